@@ -1,0 +1,1 @@
+"""Arithmetic on arrays: arrays in, arrays out."""

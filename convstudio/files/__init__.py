@@ -1,0 +1,1 @@
+"""Everything on disk, used without a window."""

@@ -1,0 +1,1 @@
+"""Layers and stacks of layers, with the words of Keras."""
