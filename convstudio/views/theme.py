@@ -1,0 +1,144 @@
+"""The look of the program, light and dark: Fusion with palettes of our own."""
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours by what they are for, as '#rrggbb'. Text on its ground has a contrast of at least 4.5."""
+
+    name: str
+    ground: str  # behind the cards
+    card: str
+    field: str  # where one types
+    line: str  # borders
+    text: str
+    quiet: str  # secondary text
+    accent: str  # the window, what is chosen
+    accent_text: str  # on accent
+    accent_ground: str  # tint of the chosen
+    link: str  # what hovering lights up
+    good: str
+    bad: str
+    grid: str  # lines between cells
+    ghost: str  # cells outside the input
+
+
+LIGHT = Theme(
+    name="light",
+    ground="#f3f4f8",
+    card="#ffffff",
+    field="#ffffff",
+    line="#d9dee6",
+    text="#17202c",
+    quiet="#5b6675",
+    accent="#b45309",
+    accent_text="#ffffff",
+    accent_ground="#fff4e6",
+    link="#0e7490",
+    good="#15803d",
+    bad="#b91c1c",
+    grid="#d5dae2",
+    ghost="#e8ebf0",
+)
+DARK = Theme(
+    name="dark",
+    ground="#15191f",
+    card="#1e242c",
+    field="#262d37",
+    line="#3a4450",
+    text="#e8ecf1",
+    quiet="#a3aebb",
+    accent="#f59e42",
+    accent_text="#1a1206",
+    accent_ground="#3a2a17",
+    link="#38bdd8",
+    good="#4ade80",
+    bad="#f98080",
+    grid="#4a5563",
+    ghost="#2c343f",
+)
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+
+
+def qt_palette(theme: Theme) -> QPalette:
+    """The theme in Qt's roles."""
+    palette = QPalette()
+    role = QPalette.ColorRole
+    colors = {
+        role.Window: theme.ground,
+        role.WindowText: theme.text,
+        role.Base: theme.field,
+        role.AlternateBase: theme.card,
+        role.Text: theme.text,
+        role.PlaceholderText: theme.quiet,
+        role.Button: theme.card,
+        role.ButtonText: theme.text,
+        role.BrightText: theme.bad,
+        role.ToolTipBase: theme.card,
+        role.ToolTipText: theme.text,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.accent_text,
+        role.Link: theme.link,
+        role.Light: theme.card,
+        role.Midlight: theme.line,
+        role.Mid: theme.line,
+        role.Dark: theme.line,
+        role.Shadow: theme.line,
+        role.Accent: theme.accent,
+    }
+    for key, color in colors.items():
+        palette.setColor(key, QColor(color))
+    for key in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, key, QColor(theme.quiet).darker(120))
+    return palette
+
+
+def style_sheet(theme: Theme) -> str:
+    """What palettes cannot say: cards, rounded corners, quiet texts."""
+    return f"""
+    QWidget[card="true"] {{ background: {theme.card}; border: 1px solid {theme.line}; border-radius: 6px; }}
+    QLabel {{ background: transparent; border: none; }}
+    QLabel[role="title"] {{ font-weight: bold; font-size: 115%; color: {theme.text}; }}
+    QLabel[role="quiet"] {{ color: {theme.quiet}; }}
+    QLabel[role="bad"] {{ color: {theme.bad}; }}
+    QLabel[role="good"] {{ color: {theme.good}; }}
+    QMainWindow::separator {{ background: {theme.ground}; width: 6px; height: 6px; }}
+    QDockWidget {{ color: {theme.text}; }}
+    QDockWidget::title {{ background: {theme.ground}; padding: 3px 6px; }}
+    QToolBar {{ background: {theme.card}; border: none; border-bottom: 1px solid {theme.line};
+        spacing: 4px; padding: 4px; }}
+    QMenuBar, QStatusBar {{ background: {theme.card}; color: {theme.text}; }}
+    QStatusBar {{ background: {theme.ground}; }}
+    QToolTip {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.line}; padding: 3px; }}
+    QToolButton[primary="true"] {{ background: {theme.accent}; color: {theme.accent_text};
+        border: 1px solid {theme.accent}; border-radius: 4px; padding: 4px 12px; font-weight: bold; }}
+    QToolButton[primary="true"]:focus {{ border: 2px solid {theme.text}; }}
+    QToolButton[box="true"] {{ background: {theme.card}; border: 1px solid {theme.line}; border-radius: 6px;
+        padding: 5px 10px; text-align: left; }}
+    QToolButton[box="true"]:checked {{ background: {theme.accent_ground}; border: 2px solid {theme.accent}; }}
+    QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+    """
+
+
+def apply_theme(app: QApplication, theme: Theme) -> None:
+    """Dress the whole application."""
+    if app.style().objectName().lower() != "fusion":
+        app.setStyle(QStyleFactory.create("Fusion"))
+    app.setPalette(qt_palette(theme))
+    app.setStyleSheet(style_sheet(theme))
+
+
+def current_theme(app: QApplication | None = None) -> Theme:
+    """The theme that the application wears, told by its palette, so that there is one truth."""
+    instance = app or QApplication.instance()
+    assert isinstance(instance, QApplication)
+    return DARK if instance.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+def system_is_dark(app: QApplication) -> bool:
+    """What the desktop says before we dress the application; False where it says nothing."""
+    return app.palette().color(QPalette.ColorRole.Window).lightness() < 128
