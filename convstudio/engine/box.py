@@ -1,0 +1,67 @@
+"""A rectangular part of a grid: what was touched, what has to be computed again, what is seen."""
+
+from typing import NamedTuple
+
+Pair = tuple[int, int]
+
+
+class Box(NamedTuple):
+    """A block of cells, half-open: rows top … bottom-1, columns left … right-1."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+    @classmethod
+    def whole(cls, shape: tuple[int, ...]) -> "Box":
+        """All cells of a grid of `shape` (rows, cols, ...)."""
+        return cls(0, shape[0], 0, shape[1])
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Index of the block in an array (rows, cols, ...)."""
+        return slice(self.top, self.bottom), slice(self.left, self.right)
+
+    @property
+    def rows(self) -> range:
+        """The rows of the block."""
+        return range(self.top, self.bottom)
+
+    @property
+    def cols(self) -> range:
+        """The columns of the block."""
+        return range(self.left, self.right)
+
+    @property
+    def shape(self) -> Pair:
+        """Rows and columns of the block."""
+        return len(self.rows), len(self.cols)
+
+    @property
+    def size(self) -> int:
+        """How many cells the block has."""
+        return len(self.rows) * len(self.cols)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the block has no cell."""
+        return self.top >= self.bottom or self.left >= self.right
+
+    def intersect(self, other: "Box") -> "Box":
+        """The cells of both; may be empty."""
+        return Box(
+            max(self.top, other.top),
+            min(self.bottom, other.bottom),
+            max(self.left, other.left),
+            min(self.right, other.right),
+        )
+
+    def cover(self, other: "Box") -> "Box":
+        """The smallest block that holds both."""
+        return Box(
+            min(self.top, other.top),
+            max(self.bottom, other.bottom),
+            min(self.left, other.left),
+            max(self.right, other.right),
+        )
