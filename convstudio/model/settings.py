@@ -1,0 +1,95 @@
+"""What the program remembers of a person from one start to the next: an INI file, every entry typed."""
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+
+THEMES = ("system", "light", "dark")
+REVEALS = ("whole", "pale", "hidden")
+SCALES = ("each", "shared")
+SPEEDS = (0.5, 60.0)  # steps a second
+MAX_RECENT_FILES = 10
+_T = TypeVar("_T")
+
+
+def _anything(_value: Any) -> bool:
+    return True
+
+
+def _one_of(*names: str) -> Callable[[str], bool]:
+    return lambda name: name in names
+
+
+def _between(low: float, high: float) -> Callable[[float], bool]:
+    return lambda value: math.isfinite(value) and low <= value <= high
+
+
+class _Entry(Generic[_T]):
+    """One entry of the file as an attribute: what cannot be, because someone edited the file, reads as default."""
+
+    def __init__(self, key: str, default: _T, allowed: Callable[[_T], bool] = _anything) -> None:
+        self._key, self._default, self._allowed = key, default, allowed
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, settings: "Settings", owner: type | None = None) -> _T:
+        # Without a type Qt gives back texts: "false" would be true, and a list of one file a text.
+        value: Any = settings.store.value(self._key, self._default, type=type(self._default))
+        return value if self._allowed(value) else self._default
+
+    def __set__(self, settings: "Settings", value: _T) -> None:
+        if not self._allowed(value):
+            raise ValueError(f"{self._name} cannot be {value!r}")
+        if value != self.__get__(settings):
+            settings.store.setValue(self._key, value)
+            settings.changed.emit(self._name)
+
+
+class Settings(QObject):
+    """Settings of the person, not of a project.
+
+    Signals:
+        changed(str): name of the attribute that has another value now.
+    """
+
+    changed = Signal(str)
+
+    window_geometry = _Entry("window/geometry", QByteArray())
+    window_state = _Entry("window/state", QByteArray())
+    theme = _Entry("view/theme", "system", _one_of(*THEMES))
+    palette = _Entry("view/palette", "")  # "" leaves the choice to the range of the activation
+    reveal = _Entry("view/reveal", "pale", _one_of(*REVEALS))
+    scale = _Entry("view/scale", "each", _one_of(*SCALES))
+    presentation = _Entry("view/presentation", False)
+    speed = _Entry("walk/speed", 4.0, _between(*SPEEDS))
+    picture_limit = _Entry("files/picture_limit", 1024, _between(16, 16384))  # cells along the longer side
+    folder = _Entry("files/folder", "")  # where the last file was opened or saved
+    recent_files: _Entry[list[str]] = _Entry("files/recent", [])
+
+    def __init__(self, path: str | None = None, parent: QObject | None = None) -> None:
+        """Read the settings at `path`, else the person's own."""
+        super().__init__(parent)
+        ini = QSettings.Format.IniFormat
+        if path is None:
+            self.store = QSettings(ini, QSettings.Scope.UserScope, "Convolution Studio", "Convolution Studio")
+        else:
+            self.store = QSettings(path, ini)
+        self.store.setFallbacksEnabled(False)
+
+    @property
+    def home(self) -> Path:
+        """The folder of the settings file; it may not exist yet."""
+        return Path(self.store.fileName()).parent
+
+    def add_recent_file(self, path: str) -> None:
+        """Put a file first in the list of recent ones."""
+        others = [other for other in self.recent_files if other != path]
+        self.recent_files = [path, *others][:MAX_RECENT_FILES]
+
+    def save(self) -> None:
+        """Write now what would be written a little later."""
+        self.store.sync()

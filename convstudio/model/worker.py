@@ -1,0 +1,82 @@
+"""Long work, done elsewhere: only the newest answer counts."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+Job = Callable[[Callable[[], bool]], Any]
+
+
+class Worker(QObject):
+    """One background thread. A new job replaces the one before, whose answer is dropped.
+
+    Signals:
+        finished(object): what the newest job returned, in the thread of this object.
+        failed(object): the exception that the newest job raised.
+        busy_changed(bool): a job is under way, or none is any more.
+    """
+
+    finished = Signal(object)
+    failed = Signal(object)
+    busy_changed = Signal(bool)
+    _answered = Signal(int, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="convstudio")
+        self._generation = 0  # of the newest request; an answer with a smaller number is old
+        self._is_busy = False
+        self._answered.connect(self._deliver)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an answer is awaited."""
+        return self._is_busy
+
+    def start(self, job: Job) -> None:
+        """Run `job(cancelled)`; it should look at `cancelled()` often and may then return anything."""
+        self._generation += 1
+        self._set_busy(True)
+        self._threads.submit(self._run, job, self._generation)
+
+    def cancel(self) -> None:
+        """Drop the job under way."""
+        self._generation += 1
+        self._set_busy(False)
+
+    def close(self) -> None:
+        """Drop the job under way and wait for the thread to end. Nothing can be started after that."""
+        self.cancel()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def _run(self, job: Job, generation: int) -> None:
+        """In the other thread: the signal brings the answer back to the thread of this object."""
+
+        def cancelled() -> bool:
+            return generation != self._generation
+
+        if cancelled():
+            return
+        try:
+            answer, error = job(cancelled), None
+        except Exception as raised:  # nobody else would ever hear of it
+            answer, error = None, raised
+        if not cancelled():
+            self._answered.emit(generation, answer, error)
+
+    @Slot(int, object, object)
+    def _deliver(self, generation: int, answer: Any, error: Exception | None) -> None:
+        if generation != self._generation:
+            return
+        self._set_busy(False)
+        if error is None:
+            self.finished.emit(answer)
+        else:
+            self.failed.emit(error)
+
+    def _set_busy(self, busy: bool) -> None:
+        if busy != self._is_busy:
+            self._is_busy = busy
+            self.busy_changed.emit(busy)
