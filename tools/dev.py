@@ -39,9 +39,8 @@ MADE = (".venv", "out", "dist", "build", *CACHES)
 
 def run(arguments: Sequence[str]) -> int:
     """Starts the program; further arguments are its own."""
-    dev_system.need(dev_system.packages_for_qt())
-    dev_system.need(dev_system.packages_for_display(preflight.platforms(os.environ)))
-    python = dev_environment.ready()
+    for_window = dev_system.packages_for_display(preflight.platforms(os.environ))
+    python = _ready("", [*dev_system.packages_for_qt(), *for_window])
     problem = _display_problem()
     if problem and not arguments:
         return _work_without_display(python, problem)
@@ -50,30 +49,29 @@ def run(arguments: Sequence[str]) -> int:
 
 def test(arguments: Sequence[str]) -> int:
     """Runs the tests, offscreen but for those that start an X server of their own."""
-    dev_system.need(dev_system.packages_for_qt())
-    dev_system.want(
-        dev_system.packages_for_window_tests(), without="The tests in a real window will be skipped."
-    )
-    return _call([dev_environment.ready("test"), "-m", "pytest", *arguments], platform="offscreen")
+    wanted = dev_system.packages_for_window_tests()
+    without = "The tests in a real window will be skipped."
+    python = _ready("test", dev_system.packages_for_qt(), wanted, without)
+    return _call([python, "-m", "pytest", *arguments], platform="offscreen")
 
 
 def lint(arguments: Sequence[str]) -> int:
     """Checks style, format and types; all three, even when the first finds something."""
-    python = dev_environment.ready("lint")
+    python = _ready("lint")
     checks = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])
     return max(_call([python, "-m", *check]) for check in checks)
 
 
 def bench(arguments: Sequence[str]) -> int:
     """Measures offscreen; further arguments go to `benchmarks`."""
-    dev_system.need(dev_system.packages_for_qt())
-    return _call([dev_environment.ready("bench"), "-m", "benchmarks", *arguments], platform="offscreen")
+    python = _ready("bench", dev_system.packages_for_qt())
+    return _call([python, "-m", "benchmarks", *arguments], platform="offscreen")
 
 
 def shots(arguments: Sequence[str]) -> int:
     """Draws docs/images anew from the project files in resources/examples."""
-    dev_system.need(dev_system.packages_for_qt())
-    return _call([dev_environment.ready(), "tools/shots.py", *arguments], platform="offscreen")
+    python = _ready("", dev_system.packages_for_qt())
+    return _call([python, "tools/shots.py", *arguments], platform="offscreen")
 
 
 def clean(arguments: Sequence[str]) -> int:
@@ -91,6 +89,12 @@ def show_help(arguments: Sequence[str] = ()) -> int:
     """Prints the list of commands."""
     print(__doc__)
     return 0
+
+
+def _ready(extra: str, needed: Sequence[str] = (), wanted: Sequence[str] = (), without: str = "") -> str:
+    """The environment's Python with this extra, after the Debian packages that it takes are there."""
+    dev_system.provide([*needed, *dev_environment.packages(extra)], wanted, without)
+    return dev_environment.ready(extra)
 
 
 def _display_problem() -> str | None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import importlib.util
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-
-import dev_system
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".venv"
@@ -27,6 +26,12 @@ def ready(extra: str = "") -> str:
         _make()
         _install(extra)
     return str(PYTHON)
+
+
+def packages(extra: str = "") -> list[str]:
+    """Debian packages missing before `ready(extra)` can work: Debian keeps ensurepip in one of its own."""
+    at_hand = any(map(importlib.util.find_spec, ("ensurepip", "pip")))
+    return [] if at_hand or _is_installed(extra) or _has_pip() else [f"python3.{sys.version_info.minor}-venv"]
 
 
 def _stamp(extra: str) -> Path:
@@ -58,10 +63,6 @@ def _make() -> None:
     if _has_pip():
         return
     if not _make_with_ensurepip() and not _make_with_own_pip():
-        # Debian keeps ensurepip in a package of its own, named after the version.
-        dev_system.need([f"python3.{sys.version_info.minor}-venv"])
-        _make_with_ensurepip()
-    if not _has_pip():
         sys.exit(f"No virtual environment with pip could be made in {FOLDER}.")
 
 
@@ -70,6 +71,7 @@ def _has_pip() -> bool:
 
 
 def _make_with_ensurepip() -> bool:
+    importlib.invalidate_caches()  # it may have been installed a moment ago
     if importlib.util.find_spec("ensurepip") is None:
         return False
     print("Making the virtual environment .venv", flush=True)

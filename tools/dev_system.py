@@ -38,22 +38,24 @@ def packages_for_window_tests() -> list[str]:
     return missing if shutil.which("Xvfb") else [*missing, "xvfb"]
 
 
-def need(packages: Sequence[str]) -> None:
-    """Installs the packages, or prints the one line that does and stops.
+def provide(needed: Sequence[str], wanted: Sequence[str] = (), without: str = "") -> None:
+    """Installs what is missing, or prints the one line that does.
+
+    Args:
+        needed: packages that nothing works without.
+        wanted: packages that are only missed.
+        without: what happens without the wanted ones, for the person to read.
 
     Raises:
-        SystemExit: they are still missing.
+        SystemExit: needed ones are still missing.
     """
-    if packages and not install(packages):
-        line = preflight.apt_line(packages)
-        sys.exit(f"System packages are missing. On Debian and Ubuntu this installs them:\n  {line}")
-
-
-def want(packages: Sequence[str], without: str) -> None:
-    """Installs the packages where that needs no question; otherwise says what is done `without` them."""
-    if packages and not install(packages):
-        line = preflight.apt_line(packages)
-        print(f"{without} On Debian and Ubuntu this installs what they need:\n  {line}", flush=True)
+    missing = [*needed, *wanted]
+    if not missing or install(missing):
+        return
+    line = f"On Debian and Ubuntu this installs them:\n  {preflight.apt_line(missing)}"
+    if needed and not (wanted and install(needed)):
+        sys.exit(f"System packages are missing. {line}")
+    print(f"Some system packages are missing. {without} {line}", flush=True)
 
 
 def install(packages: Sequence[str]) -> bool:
