@@ -60,7 +60,7 @@ def write_archive(
         for name, array in arrays.items():
             with archive.open(_member(name), "w", force_zip64=array.nbytes > 1 << 30) as member:
                 np.save(member, array, allow_pickle=False)
-    write_atomically(path, buffer.getbuffer())
+    write_atomically(path, buffer.getvalue())
 
 
 def read_archive(path: str | os.PathLike[str]) -> Archive:

@@ -5,7 +5,7 @@ import os
 from PySide6.QtCore import QIODevice, QSaveFile
 
 
-def write_atomically(path: str | os.PathLike[str], data: bytes | memoryview) -> None:
+def write_atomically(path: str | os.PathLike[str], data: bytes) -> None:
     """Replace the file at `path` by `data`; what stood there survives any failure.
 
     Raises:

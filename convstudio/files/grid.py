@@ -18,7 +18,7 @@ _BRACKETS = re.compile(r"[\[(]")
 def parse_grid(text: str, allow_nan: bool = False) -> NDArray[np.float32]:
     """Read a grid of numbers.
 
-    Lists of Python and NumPy, with or without commas and `array(...)`, are told by their brackets. All else is
+    Lists of Python and NumPy, with or without commas and `array(...)`, are told by their brackets. Else it is
     a table with a row on each line; its cells are parted by tabs, semicolons, commas or blanks, the first of
     these that occurs. Between tabs and semicolons a comma is a decimal point. Lines that start with # are
     skipped.

@@ -172,7 +172,7 @@ def _project(archive: Archive) -> Project:
     if version != VERSION:
         raise ValueError(f"its format has version {version}; this program reads version {VERSION}")
     layers = tuple(_layer(entry, arrays) for entry in _entry(manifest, "layers", list))
-    settings = {
+    settings: dict[str, Any] = {
         name: _entry(manifest, name, int if name in ("active_layer", "step") else str) for name in _SETTINGS
     }
     project = Project(_array(_entry(manifest, "input", str), arrays), layers, **settings)

@@ -1,0 +1,120 @@
+"""The numbers of one step as texts, so that what is shown adds up as it is shown."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convstudio.engine.digits import format_value, shown_numbers
+from convstudio.engine.explain import CellExplanation, Explanation
+
+Rows = list[list[str]]
+
+
+@dataclass(frozen=True)
+class ChannelTexts:
+    """One channel, counted from 1; `equals` is ≈ where the shown numbers do not give the shown subtotal."""
+
+    number: int
+    weights: Rows
+    patch: Rows
+    products: Rows
+    subtotal: str
+    equals: str
+
+
+@dataclass(frozen=True)
+class StepTexts:
+    """One step; each `equals` is ≈ where the shown terms do not give the shown sum."""
+
+    channels: list[ChannelTexts]
+    total: str
+    sum_equals: str
+    bias: str
+    before: str
+    bias_equals: str
+    value: str
+
+
+def step_texts(step: Explanation) -> StepTexts:
+    """Write every number of a step."""
+    shown = shown_numbers([*step.subtotals, step.bias], step.before)
+    *subtotals, bias = shown.texts
+    total = _total(subtotals, step.total) if shown.exact else format_value(step.total)
+    channels = [_channel(step, place, text) for place, text in enumerate(subtotals)]
+    return StepTexts(
+        channels=channels,
+        total=total,
+        sum_equals=_equals(subtotals, total),
+        bias=bias,
+        before=shown.total,
+        bias_equals=_equals([total, bias], shown.total),
+        value=format_value(step.value),
+    )
+
+
+def heading(step: CellExplanation) -> str:
+    """Which filter, where the window stands, and which cell of the map it makes."""
+    is_1d = "1D" in step.layer_kind
+    place = f"map[{step.col}]" if is_1d else f"map[{step.row}, {step.col}]"
+    if not isinstance(step, Explanation):
+        return f"{step.layer_kind}, filter {step.filter + 1} → {place}"
+    (top, left), (bottom, right) = step.positions[0, 0].tolist(), step.positions[-1, -1].tolist()
+    window = (
+        _span("cell", left, right)
+        if is_1d
+        else f"{_span('row', top, bottom)}, {_span('column', left, right)}"
+    )
+    return f"Filter {step.filter + 1}, window at {window} → {place}"
+
+
+def joined(terms: Sequence[str]) -> str:
+    """A sum as people write it: "3 + 1 - 2"."""
+    first, *others = terms
+    return first + "".join(f" - {text[1:]}" if text.startswith("-") else f" + {text}" for text in others)
+
+
+def _span(word: str, first: int, last: int) -> str:
+    return f"{word} {first}" if first == last else f"{word}s {first}–{last}"
+
+
+def _channel(step: Explanation, place: int, subtotal: str) -> ChannelTexts:
+    weights, patch = _rows(step.weights[..., place]), _rows(step.patch[..., place])
+    products = _rows(step.products[..., place])
+    pairs = [(w, x) for ws, xs in zip(weights, patch, strict=True) for w, x in zip(ws, xs, strict=True)]
+    return ChannelTexts(
+        number=step.channels[place] + 1,
+        weights=weights,
+        patch=patch,
+        products=products,
+        subtotal=subtotal,
+        equals=_equals_products(pairs, subtotal),
+    )
+
+
+def _rows(array: NDArray[np.floating]) -> Rows:
+    return [[format_value(value) for value in row] for row in array.tolist()]
+
+
+def _total(subtotals: Sequence[str], exact: float) -> str:
+    """Sum of the shown subtotals where that is what the true sum looks like, else the true sum."""
+    if not math.isfinite(exact):
+        return format_value(exact)
+    shown = sum(map(Decimal, subtotals))
+    step = min((Decimal(text).as_tuple().exponent for text in subtotals), key=int)
+    is_near = abs(shown - Decimal(exact)) < Decimal(1).scaleb(int(step))
+    return format_value(float(shown) if is_near else exact)
+
+
+def _equals(terms: Sequence[str], total: str) -> str:
+    return _equals_products([(text, "1") for text in terms], total)
+
+
+def _equals_products(pairs: Sequence[tuple[str, str]], total: str) -> str:
+    numbers = [(Decimal(one), Decimal(other)) for one, other in pairs]
+    if not all(number.is_finite() for pair in numbers for number in pair):
+        return "="
+    return "=" if sum(one * other for one, other in numbers) == Decimal(total) else "≈"

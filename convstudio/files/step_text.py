@@ -1,0 +1,132 @@
+"""One step written out for people and papers: text in the tutorial's notation, Markdown, LaTeX, NumPy.
+
+Source of the notation: J. Brownlee, How Do Convolutional Layers Work in Deep Learning Neural Networks? (2019):
+the filter first, then a dot, then the patch, as in "[0, 1, 0] . [0, 1, 1] = 1".
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from convstudio.engine.activation import ACTIVATIONS
+from convstudio.engine.explain import CellExplanation, Explanation
+from convstudio.files.step_code import as_numpy
+from convstudio.files.step_sums import ChannelTexts, StepTexts, heading, joined, step_texts
+
+__all__ = ["FORMATS", "as_latex", "as_markdown", "as_numpy", "as_text"]
+
+_BMATRIX_COLUMNS = 10  # amsmath's limit, unless it is raised
+
+
+def as_text(step: CellExplanation) -> str:
+    """Plain text; each channel filter first, then sum, bias, activation and value."""
+    if not isinstance(step, Explanation):
+        return "\n".join([heading(step), *step.lines()])
+    texts = step_texts(step)
+    lines = [heading(step)]
+    for channel in texts.channels:
+        if len(texts.channels) > 1:
+            lines.append(f"channel {channel.number}:")
+        lines += _side_by_side(channel)
+    lines.append(f"sum: {_sum(texts)}")
+    lines.append(f"bias: {joined([texts.total, texts.bias])} {texts.bias_equals} {texts.before}")
+    lines.append(f"{_activation(step, texts)} {texts.value}")
+    return "\n".join(lines)
+
+
+def as_markdown(step: CellExplanation) -> str:
+    """Markdown: a table with the rows of filter, patch and products for each channel, and the sums as a list."""
+    if not isinstance(step, Explanation):
+        return "\n".join([f"**{heading(step)}**", "", *(f"- {line}" for line in step.lines())])
+    texts = step_texts(step)
+    lines = [f"**{heading(step)}**", ""]
+    for channel in texts.channels:
+        lines += [f"| channel {channel.number}: filter | patch | products |", "|---|---|---|"]
+        rows = zip(channel.weights, channel.patch, channel.products, strict=True)
+        lines += [f"| {' | '.join(' '.join(cells) for cells in row)} |" for row in rows]
+        lines += ["", f"subtotal {channel.equals} {channel.subtotal}", ""]
+    lines.append(f"- sum: {_sum(texts)}")
+    lines.append(f"- bias: {joined([texts.total, texts.bias])} {texts.bias_equals} {texts.before}")
+    lines.append(f"- {_activation(step, texts)} **{texts.value}**")
+    return "\n".join(lines)
+
+
+def as_latex(step: CellExplanation) -> str:
+    """LaTeX with amsmath: an align* with a line for each channel, the sum, the bias and the activation."""
+    if not isinstance(step, Explanation):
+        lines = [rf"&\text{{{_latex_text(line)}}}" for line in step.lines()]
+        return _align(heading(step), lines, columns=0)
+    texts = step_texts(step)
+    names = [f"s_{{{channel.number}}}" for channel in texts.channels]
+    lines = [
+        rf"{name} &= \sum {_matrix(channel.weights)} \odot {_matrix(channel.patch)} "
+        f"{_relation(channel.equals)} {_latex_number(channel.subtotal)}"
+        for name, channel in zip(names, texts.channels, strict=True)
+    ]
+    if len(names) > 1:
+        lines.append(rf"s &= {' + '.join(names)} {_relation(texts.sum_equals)} {_latex_number(texts.total)}")
+    sums = joined([_latex_number(texts.total), _latex_number(texts.bias)])
+    lines.append(f"z &= {sums} {_relation(texts.bias_equals)} {_latex_number(texts.before)}")
+    name = rf"\operatorname{{{_latex_text(step.activation)}}}"
+    lines.append(f"y &= {name}({_latex_number(texts.before)}) = {_latex_number(texts.value)}")
+    return _align(heading(step), lines, columns=len(texts.channels[0].weights[0]))
+
+
+FORMATS: Mapping[str, Callable[[CellExplanation], str]] = {
+    "text": as_text,
+    "markdown": as_markdown,
+    "latex": as_latex,
+    "numpy": as_numpy,
+}
+
+
+def _side_by_side(channel: ChannelTexts) -> list[str]:
+    """The rows of filter and patch, with the dot and the subtotal in the middle row."""
+    filter_rows, patch_rows = _bracketed(channel.weights), _bracketed(channel.patch)
+    middle = len(filter_rows) // 2
+    lines = [f"{left}   {right}" for left, right in zip(filter_rows, patch_rows, strict=True)]
+    lines[middle] = f"{filter_rows[middle]} . {patch_rows[middle]} {channel.equals} {channel.subtotal}"
+    return lines
+
+
+def _bracketed(rows: list[list[str]]) -> list[str]:
+    width = max(len(text) for row in rows for text in row)
+    return [f"[{', '.join(text.rjust(width) for text in row)}]" for row in rows]
+
+
+def _sum(texts: StepTexts) -> str:
+    subtotals = [channel.subtotal for channel in texts.channels]
+    if len(subtotals) == 1 and subtotals[0] == texts.total:
+        return texts.total
+    return f"{joined(subtotals)} {texts.sum_equals} {texts.total}"
+
+
+def _activation(step: Explanation, texts: StepTexts) -> str:
+    if ACTIVATIONS[step.activation].elementwise:
+        return f"{step.activation}({texts.before}) ="
+    return f"{step.activation}({texts.before}, beside the other filters at this place) ="
+
+
+def _align(title: str, lines: list[str], columns: int) -> str:
+    body = " \\\\\n".join(f"  {line}" for line in lines)
+    wide = [rf"\setcounter{{MaxMatrixCols}}{{{columns}}}"] if columns > _BMATRIX_COLUMNS else []
+    return "\n".join([f"% {title}", *wide, r"\begin{align*}", body, r"\end{align*}"])
+
+
+def _matrix(rows: list[list[str]]) -> str:
+    body = r" \\ ".join(" & ".join(map(_latex_number, row)) for row in rows)
+    return rf"\begin{{bmatrix}} {body} \end{{bmatrix}}"
+
+
+def _relation(equals: str) -> str:
+    return "=" if equals == "=" else r"\approx"
+
+
+def _latex_number(text: str) -> str:
+    number, _, exponent = text.partition("e")
+    if "n" in text:  # nan, inf
+        return {"nan": r"\mathrm{NaN}", "inf": r"\infty", "-inf": r"-\infty"}[text]
+    return rf"{number} \cdot 10^{{{int(exponent)}}}" if exponent else number
+
+
+def _latex_text(text: str) -> str:
+    return re.sub(r"([_&%#$])", r"\\\1", text)
