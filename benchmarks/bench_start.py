@@ -1,0 +1,71 @@
+"""Start-up: the program beside a bare PySide6 + pyqtgraph window, whole processes in turn (A B A B …).
+
+A process counts from its launch until its window has been painted and it has gone again. The goal is at most
+1.6 times the bare window.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+GOAL = 1.6
+ROUNDS = 9
+
+# Both get the same event loop: what is shown is painted, then the loop ends.
+ONE_ROUND = """
+import sys
+from PySide6.QtWidgets import QApplication
+QApplication.exec = lambda *ignored: [QApplication.processEvents() for _ in range(3)] and 0
+"""
+BARE = """
+import numpy
+import pyqtgraph
+from PySide6.QtWidgets import QMainWindow
+application = QApplication([])
+window = QMainWindow()
+canvas = pyqtgraph.GraphicsLayoutWidget()
+canvas.addViewBox().addItem(pyqtgraph.ImageItem(numpy.zeros((8, 8), numpy.float32)))
+window.setCentralWidget(canvas)
+window.resize(1280, 800)
+window.show()
+sys.exit(application.exec())
+"""
+PROGRAM = """
+from convstudio.__main__ import main
+sys.argv = ["convstudio"]
+sys.exit(main())
+"""
+
+
+def seconds(code: str) -> float:
+    """Wall time of one whole process."""
+    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", ONE_ROUND + code], cwd=ROOT, env=environment, check=True)
+    return time.perf_counter() - start
+
+
+def measure(rounds: int = ROUNDS) -> tuple[float, float]:
+    """Median seconds of the bare window and of the program, after one round that only warms the disk."""
+    pairs = [(seconds(BARE), seconds(PROGRAM)) for _ in range(rounds + 1)][1:]
+    bare, program = zip(*pairs, strict=True)
+    return statistics.median(bare), statistics.median(program)
+
+
+def main() -> None:
+    """Prints both medians and their ratio."""
+    bare, program = measure()
+    print(f"Start-up until the window is painted, and gone again (median of {ROUNDS}, in turn)")
+    print(f"  bare PySide6 + pyqtgraph window  {bare * 1000:7.0f} ms")
+    print(f"  Convolution Studio               {program * 1000:7.0f} ms")
+    print(f"  ratio                            {program / bare:7.2f}    (goal: at most {GOAL})")
+
+
+if __name__ == "__main__":
+    main()
