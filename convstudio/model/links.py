@@ -1,28 +1,28 @@
 """What belongs to what: the cells and weights that light up when the mouse is over one of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from convstudio.engine.geometry import Geometry
+from convstudio.engine.geometry import Box, Geometry
 
 Cell = tuple[int, int]
-MOST_LINKS = 4096  # a weight meets a cell for each output: more would only be a coloured block
+MOST_BOXES = 4096  # more single cells than this are shown as the block that holds them all
 
 
 @dataclass(frozen=True)
 class Links:
-    """What lights up, each as (row, col)."""
+    """What lights up."""
 
-    inputs: tuple[Cell, ...] = ()  # input cells
+    inputs: tuple[Box, ...] = ()  # blocks of input cells; padding has its unresolved position
     taps: tuple[Cell, ...] = ()  # places in the kernel
     outputs: tuple[tuple[Cell, Cell], ...] = ()  # (map cell, the tap by which it uses the input cell)
 
 
 def links_of_map_cell(geometry: Geometry, row: int, col: int) -> Links:
-    """The input cells that a map cell sees, padding with its unresolved position, and all weights."""
-    inputs = tuple((r, c) for r in geometry.rows.positions(row) for c in geometry.cols.positions(col))
-    return Links(inputs, taps=tuple(np.ndindex(geometry.rows.kernel, geometry.cols.kernel)))
+    """The input cells under the window of a map cell, and all weights."""
+    rows, cols = geometry.rows, geometry.cols
+    taps = tuple((r, c) for r in range(rows.kernel) for c in range(cols.kernel))
+    return Links(_blocks(rows.positions(row), cols.positions(col)), taps)
 
 
 def links_of_input_cell(geometry: Geometry, row: int, col: int) -> Links:
@@ -33,8 +33,15 @@ def links_of_input_cell(geometry: Geometry, row: int, col: int) -> Links:
 
 def links_of_weight(geometry: Geometry, row: int, col: int) -> Links:
     """Every input cell that a weight meets on the whole walk."""
-    axes = ((geometry.rows, row), (geometry.cols, col))
-    met = [[axis.start(output) + tap * axis.dilation for output in range(axis.outputs)] for axis, tap in axes]
-    if len(met[0]) * len(met[1]) > MOST_LINKS:
-        return Links(taps=((row, col),))
-    return Links(tuple((r, c) for r in met[0] for c in met[1]), taps=((row, col),))
+    rows = [geometry.rows.positions(output)[row] for output in range(geometry.rows.outputs)]
+    cols = [geometry.cols.positions(output)[col] for output in range(geometry.cols.outputs)]
+    return Links(_blocks(rows, cols), taps=((row, col),))
+
+
+def _blocks(rows: Sequence[int], cols: Sequence[int]) -> tuple[Box, ...]:
+    """The cells at rows × cols: one block where they touch, else one for each cell."""
+    whole = Box(rows[0], rows[-1] + 1, cols[0], cols[-1] + 1)
+    count = len(rows) * len(cols)
+    if count == whole.size or count > MOST_BOXES:
+        return (whole,)
+    return tuple(Box(row, row + 1, col, col + 1) for row in rows for col in cols)

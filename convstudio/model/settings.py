@@ -28,7 +28,7 @@ def _between(low: float, high: float) -> Callable[[float], bool]:
 
 
 class _Entry(Generic[_T]):
-    """One entry of the file as an attribute: what cannot be, because someone edited the file, reads as default."""
+    """One entry of the file as an attribute; what cannot be, as after editing by hand, reads as default."""
 
     def __init__(self, key: str, default: _T, allowed: Callable[[_T], bool] = _anything) -> None:
         self._key, self._default, self._allowed = key, default, allowed

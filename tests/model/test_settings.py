@@ -21,7 +21,12 @@ def test_a_setting_is_there_at_the_next_start(path):
 
 def test_what_was_never_set_has_its_default(path):
     settings = Settings(path)
-    assert (settings.theme, settings.reveal, settings.scale, settings.speed) == ("system", "pale", "each", 4.0)
+    assert (settings.theme, settings.reveal, settings.scale, settings.speed) == (
+        "system",
+        "pale",
+        "each",
+        4.0,
+    )
 
 
 def test_nonsense_in_the_file_reads_as_the_default(path):
