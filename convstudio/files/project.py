@@ -128,8 +128,13 @@ class Project:
         return self.input.ndim == 2
 
 
-def save_project(project: Project, path: str | os.PathLike[str]) -> None:
+def save_project(project: Project, path: str | os.PathLike[str], origin: str = "") -> None:
     """Write a project, wholly or not at all; the same project gives the same bytes.
+
+    Args:
+        project: what to write.
+        path: where to.
+        origin: in a recovery file, the path of the person's own file.
 
     Raises:
         OSError: the file cannot be written.
@@ -142,7 +147,7 @@ def save_project(project: Project, path: str | os.PathLike[str]) -> None:
         layers.append({"kind": part.kind, "config": part.config, "weights": names})
     settings = {name: getattr(project, name) for name in _SETTINGS}
     manifest = {"format": FORMAT, "version": VERSION, **settings, "input": "input.npy", "layers": layers}
-    write_archive(path, manifest, arrays)
+    write_archive(path, manifest | ({"origin": origin} if origin else {}), arrays)
 
 
 def load_project(path: str | os.PathLike[str]) -> Project:

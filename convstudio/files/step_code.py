@@ -1,7 +1,5 @@
 """One step as a NumPy program that runs and prints the value."""
 
-import sys
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,13 +25,13 @@ def as_numpy(step: CellExplanation) -> str:
         "import numpy as np",
         *_special_names(step),
         "",
-        "# (kernel rows, kernel cols, channels)",
-        f"weights = {_array(step.weights)}",
-        f"patch = {_array(step.patch)}",
+        "# (channels, kernel rows, kernel cols)",
+        f"weights = {_array(step.weights, step.channels)}",
+        f"patch = {_array(step.patch, step.channels)}",
         f"bias = {_exact(step.bias)}",
         "",
         "products = weights.astype(np.float64) * patch",
-        "subtotals = products.sum(axis=(0, 1))  # one for each channel",
+        "subtotals = products.sum(axis=(1, 2))  # one for each channel",
         "total = subtotals.sum()",
         f"before = np.{step.patch.dtype}(total + bias)",
         *_activation(step),
@@ -64,11 +62,17 @@ def _exact(number: float) -> str:
     return str(narrow) if float(narrow) == number else repr(number)
 
 
-def _array(array: NDArray[np.floating]) -> str:
-    numbers = np.array2string(
-        array, separator=", ", threshold=sys.maxsize, floatmode="unique", prefix=" " * 10
-    )
-    return f"np.array(\n          {numbers},\n    dtype=np.{array.dtype},\n)"
+def _array(array: NDArray[np.floating], numbers: range) -> str:
+    """The text of an array, a block for each channel."""
+    lines = ["np.array(", "    ["]
+    for number, channel in zip(numbers, np.moveaxis(array, -1, 0), strict=True):
+        rows = [f"[{', '.join(map(str, row))}]" for row in channel]
+        lines += [
+            f"        [  # channel {number + 1}",
+            *(f"            {row}," for row in rows),
+            "        ],",
+        ]
+    return "\n".join([*lines, "    ],", f"    dtype=np.{array.dtype},", ")"])
 
 
 def _special_names(step: Explanation) -> list[str]:

@@ -1,7 +1,7 @@
 """One step written out for people and papers: text in the tutorial's notation, Markdown, LaTeX, NumPy.
 
-Source of the notation: J. Brownlee, How Do Convolutional Layers Work in Deep Learning Neural Networks? (2019):
-the filter first, then a dot, then the patch, as in "[0, 1, 0] . [0, 1, 1] = 1".
+Source of the notation, the filter first, then a dot, then the patch, as in "[0, 1, 0] . [0, 1, 1] = 1":
+J. Brownlee, How Do Convolutional Layers Work in Deep Learning Neural Networks? (2019).
 """
 
 import re
@@ -34,7 +34,7 @@ def as_text(step: CellExplanation) -> str:
 
 
 def as_markdown(step: CellExplanation) -> str:
-    """Markdown: a table with the rows of filter, patch and products for each channel, and the sums as a list."""
+    """Markdown: for each channel a table of filter, patch and products, then the sums as a list."""
     if not isinstance(step, Explanation):
         return "\n".join([f"**{heading(step)}**", "", *(f"- {line}" for line in step.lines())])
     texts = step_texts(step)
