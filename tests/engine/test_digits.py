@@ -1,4 +1,5 @@
 from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -72,6 +73,6 @@ def test_a_sum_of_no_terms_is_shown():
 @given(st.lists(st.floats(-100, 100, width=32), min_size=1, max_size=9))
 def test_an_exact_sum_adds_up_in_the_head(terms):
     shown = shown_numbers(terms, sum(terms))
-    adds_up = sum(map(Decimal, shown.texts)) == Decimal(shown.total)
+    adds_up = sum(map(Fraction, shown.texts)) == Fraction(shown.total)
     assert adds_up == shown.exact
     assert all(len(Decimal(text).as_tuple().digits) <= 6 for text in shown.texts)
