@@ -1,0 +1,49 @@
+"""The plain pieces that panels are made of."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+
+def label(text: str = "", role: str = "") -> QLabel:
+    """A label with a role that the style knows: title, quiet, bad or good."""
+    made = QLabel(text)
+    if role:
+        made.setProperty("role", role)
+    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def subtitle(text: str) -> str:
+    """A smaller text to stand behind a title in the same label."""
+    return f'<span style="font-weight:normal; font-size:small">&nbsp;&nbsp;{text}</span>'
+
+
+def row(*widgets: QWidget | None, spacing: int = 4) -> QHBoxLayout:
+    """Widgets side by side; None is a stretch."""
+    layout = QHBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    for widget in widgets:
+        if widget is None:
+            layout.addStretch(1)
+        else:
+            layout.addWidget(widget)
+    return layout
+
+
+def flat_button(text: str, tooltip: str) -> QToolButton:
+    """A small button without a frame until the mouse is over it."""
+    button = QToolButton()
+    button.setText(text)
+    button.setToolTip(tooltip)
+    button.setAccessibleName(tooltip)
+    button.setAutoRaise(True)
+    return button
+
+
+def describe(widget: QWidget, name: str, text: str) -> None:
+    """Give a control its object name, its tooltip, and the name that screen readers say."""
+    widget.setObjectName(name)
+    widget.setAccessibleName(text)
+    widget.setToolTip(text)

@@ -1,0 +1,183 @@
+"""The feature map of the current filter: fills as the window walks; a click moves the window there."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from convstudio.engine.digits import format_value
+from convstudio.engine.geometry import Box
+from convstudio.model.links import Cell, Links
+from convstudio.model.selection import Hover
+from convstudio.model.studio import Studio
+from convstudio.views.announce import announce
+from convstudio.views.grid_view import GridView
+from convstudio.views.marks import Mark
+from convstudio.views.scales import scale_of_map
+from convstudio.views.theme import current_theme
+from convstudio.views.veil import Reveal, VeilItem
+
+
+class FeatureMapView(GridView):
+    """Shows one map of the active layer."""
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("feature_map_view")
+        self.setAccessibleName(self.tr("Feature map"))
+        self.setToolTip(self.tr("Click a cell to move the window there; Space plays, arrows step"))
+        self._studio = studio
+        self.veil = VeilItem(current_theme())
+        self.scene().addItem(self.veil)
+        self.veil.set_reveal(Reveal(studio.settings.reveal))
+        self._filter = -1
+        self._connect()
+        self.show_map()
+
+    def _connect(self) -> None:
+        studio = self._studio
+        studio.results.maps_changed.connect(self._show_changed)
+        studio.player.walk_changed.connect(self.show_map)
+        studio.player.step_changed.connect(self._show_step)
+        studio.settings.changed.connect(self._show_setting)
+        self.cell_hovered.connect(self._tell_hover)
+
+    # what it shows
+
+    def show_map(self) -> None:
+        """Show the map of the current filter, whole."""
+        step = self._studio.player.step
+        values = self._studio.results.output_of(self._studio.document.active_layer)
+        if step is None or values is None or step.filter >= values.shape[2]:
+            return
+        self._filter = step.filter
+        self.veil.set_box(Box.whole(values.shape))
+        self.show_values(values[:, :, self._filter], scale_of_map(self._studio, self._filter))
+        self._mark_step()
+
+    def _show_changed(self, layer: int, boxes: tuple[Box, ...] | None, filters: range | None) -> None:
+        if layer != self._studio.document.active_layer:
+            return
+        shared = self._studio.settings.scale == "shared"
+        if filters is not None and self._filter not in filters and not shared:
+            return
+        values = self._studio.results.output_of(layer)
+        same = values is not None and values.shape[:2] == self.values.shape
+        if boxes is None or not same or values is None or self._filter >= values.shape[2]:
+            self.show_map()
+            return
+        scale = scale_of_map(self._studio, self._filter)
+        if scale != self.scale_of_values:
+            self.show_values(values[:, :, self._filter], scale)
+        else:
+            self.show_cells(values[:, :, self._filter], boxes)
+
+    def _show_step(self) -> None:
+        step = self._studio.player.step
+        if step is not None and step.filter != self._filter:
+            self.show_map()
+        else:
+            self._mark_step()
+
+    def _mark_step(self) -> None:
+        step = self._studio.player.step
+        if step is None:
+            return
+        cell = Box(step.row, step.row + 1, step.col, step.col + 1)
+        self.marks.set_marks("window", (Mark(cell, current_theme().accent),))
+        self.veil.set_last((step.row, step.col))
+        if self.hasFocus():
+            self._announce()
+
+    def _show_setting(self, name: str) -> None:
+        if name == "reveal":
+            self.veil.set_reveal(Reveal(self._studio.settings.reveal))
+        elif name in ("scale", "palette"):
+            self.show_map()
+
+    def show_links(self, links: Links, weight_texts: dict[Cell, str]) -> None:
+        """Light up the map cells that use the hovered input cell, each with its weight."""
+        color = current_theme().link
+        self.marks.set_marks(
+            "hover",
+            tuple(
+                Mark(Box(row, row + 1, col, col + 1), color, width=2, text=weight_texts.get(tap, ""))
+                for (row, col), tap in links.outputs
+            ),
+        )
+
+    # what a person does
+
+    def _tell_hover(self, cell: Cell | None) -> None:
+        self._studio.selection.set_hover(Hover("map", *cell) if cell else None)
+
+    def cell_pressed(self, event: QMouseEvent, cell: Cell | None) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if cell and event.button() == Qt.MouseButton.LeftButton:
+            self._studio.player.pause()
+            self._studio.player.go_to_cell(*cell)
+
+    def cell_dragged(self, event: QMouseEvent, cell: Cell | None) -> None:
+        if cell and event.buttons() & Qt.MouseButton.LeftButton:
+            self._studio.player.go_to_cell(*cell)
+
+    def wheel_turned(self, event: QWheelEvent) -> None:
+        player = self._studio.player
+        (player.step_back if event.angleDelta().y() > 0 else player.step_forward)()
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        player, key = self._studio.player, Qt.Key
+        actions = {
+            key.Key_Space: player.toggle,
+            key.Key_Left: player.step_back,
+            key.Key_Right: player.step_forward,
+            key.Key_Home: player.to_start,
+            key.Key_End: player.to_end,
+            key.Key_Up: lambda: self._move_rows(-1),
+            key.Key_Down: lambda: self._move_rows(1),
+        }
+        action = actions.get(key(event.key()))
+        if action is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+        else:
+            action()
+
+    def _move_rows(self, rows: int) -> None:
+        step = self._studio.player.step
+        if step is not None and 0 <= step.row + rows < self.values.shape[0]:
+            self._studio.player.go_to_cell(step.row + rows, step.col)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        step, cell = self._studio.player.step, self.cell_at(event.pos())
+        if step is None:
+            return
+        if cell is None or event.reason() == QContextMenuEvent.Reason.Keyboard:
+            cell = step.row, step.col
+        menu = QMenu(self)
+        menu.addAction(self.tr("Move the window here"), lambda: self._studio.player.go_to_cell(*cell))
+        why = menu.addAction(self.tr("Why is this 0?"), lambda: self._studio.player.go_to_cell(*cell))
+        why.setEnabled(bool(self.values[cell] == 0))
+        menu.addAction(self.tr("Show the whole map"), self.fit)
+        menu.exec(event.globalPos())
+
+    # told
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn:
+            self._announce()
+        return super().event(event)
+
+    def _announce(self) -> None:
+        step = self._studio.player.step
+        if step is None or step.row >= self.values.shape[0] or step.col >= self.values.shape[1]:
+            return
+        hidden = self.veil.covers(step.row, step.col)
+        value = self.tr("hidden") if hidden else format_value(float(self.values[step.row, step.col]))
+        text = self.tr("map[{row}, {col}] = {value}")
+        announce(self, text.format(row=step.row, col=step.col, value=value))
+
+    def _dress(self) -> None:
+        super()._dress()
+        if hasattr(self, "veil"):
+            self.veil.theme = current_theme()
+            self._mark_step()

@@ -1,0 +1,145 @@
+"""The filter in hand: its weights in a table, its bias, and a filter from the library in their place."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
+
+from convstudio.files.resources import LibraryFilter, filters
+from convstudio.model.kernels import channels_of_filter, kernel_of
+from convstudio.model.studio import Studio
+from convstudio.views.bias_box import BiasBox
+from convstudio.views.card import describe, label, row
+from convstudio.views.color_bar import ColorBar
+from convstudio.views.colors import weight_scale
+from convstudio.views.filter_slices import FilterSlices
+from convstudio.views.filter_table import FilterTable
+
+
+class FilterPanel(QWidget):
+    """Shows one slice of the filter of the current step."""
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._studio = studio
+        self._shown_filter = -1
+        self._presets: list[LibraryFilter] = []
+        self.title = label(role="title")
+        self.shape_label = label(role="quiet")
+        self.filter_box = QComboBox()
+        describe(self.filter_box, "filter_box", self.tr("Which filter"))
+        self.preset_box = QComboBox()
+        describe(self.preset_box, "preset_box", self.tr("Load a filter from the library"))
+        self.channel_box = QComboBox()
+        describe(self.channel_box, "channel_box", self.tr("Which slice of the filter, one for each channel"))
+        self.table = FilterTable(studio)
+        self.slices = FilterSlices(studio)
+        self.bias_box = BiasBox(studio)
+        self.bias_label = QLabel(self.tr("&Bias"))
+        self.bias_label.setBuddy(self.bias_box)
+        self.legend = ColorBar(Qt.Orientation.Horizontal)
+        self.message = label(role="bad")
+        self.message.setWordWrap(True)
+        self._lay_out()
+        self._connect()
+        self.show_filter()
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.title)
+        layout.addWidget(self.shape_label)
+        for widget in (self.preset_box, self.filter_box, self.channel_box, self.table, self.slices):
+            layout.addWidget(widget)
+        layout.addLayout(row(self.bias_label, self.bias_box, None))
+        layout.addWidget(self.legend)
+        layout.addWidget(self.message)
+        layout.addStretch(1)
+
+    def _connect(self) -> None:
+        studio = self._studio
+        studio.document.weights_changed.connect(self.show_filter)
+        studio.document.layer_changed.connect(self.show_filter)
+        studio.player.walk_changed.connect(self.show_filter)
+        studio.player.step_changed.connect(self._show_step)
+        studio.selection.channel_changed.connect(self.show_filter)
+        self.filter_box.activated.connect(studio.player.show_filter)
+        self.channel_box.activated.connect(studio.selection.set_channel)
+        self.preset_box.activated.connect(self._use_preset)
+        self.table.refused.connect(self.show_message)
+        self.bias_box.refused.connect(self.show_message)
+
+    # show
+
+    def show_filter(self) -> None:
+        """Show the filter of the current step anew."""
+        step, kernel = self._studio.player.step, kernel_of(self._studio.document.layer)
+        for widget in (self.table, self.bias_box, self.bias_label, self.preset_box, self.legend):
+            widget.setVisible(kernel is not None)
+        if step is None or kernel is None:
+            self.title.setText(self.tr("No weights") if kernel is None else self.tr("Filter"))
+            self.shape_label.setText("")
+            return
+        rows, cols, channels, count = kernel.shape
+        self._shown_filter = step.filter
+        self.title.setText(self.tr("Filter {n} of {count}").format(n=step.filter + 1, count=count))
+        self.shape_label.setText(f"{rows} × {cols} × {channels}")
+        self._fill(self.filter_box, [self.tr("Filter {n}").format(n=n + 1) for n in range(count)], step.filter)
+        channel = self._studio.selection.channel
+        self._fill(self.channel_box, self._channel_names(step.filter), channel)
+        self.slices.setVisible(channels > 1)
+        self.slices.show_filter()
+        self._show_presets(kernel[:, :, :, step.filter])
+        self.table.show_filter()
+        scale = weight_scale(kernel[:, :, :, step.filter])
+        self.legend.show_scale(scale)
+        self.bias_box.show_bias()
+        self.show_message("")
+
+    def _show_step(self) -> None:
+        step = self._studio.player.step
+        if step is not None and step.filter != self._shown_filter:
+            self.show_filter()
+
+    def _channel_names(self, filter: int) -> list[str]:
+        channels = channels_of_filter(self._studio.document.layer, filter)
+        return [self.tr("Slice for channel {n}").format(n=channel + 1) for channel in channels]
+
+    def _fill(self, box: QComboBox, names: list[str], current: int) -> None:
+        with QSignalBlocker(box):
+            if [box.itemText(index) for index in range(box.count())] != names:
+                box.clear()
+                box.addItems(names)
+            box.setCurrentIndex(current)
+        box.setVisible(len(names) > 1)
+
+    def _show_presets(self, weights: NDArray[np.floating]) -> None:
+        """Name the filter of the library that stands there, if one does."""
+        dimensions = 1 if self._studio.document.project.is_1d else 2
+        fitting = [one for one in filters() if one.dimensions == dimensions]
+        with QSignalBlocker(self.preset_box):
+            if self._presets != fitting:
+                self._presets = fitting
+                self.preset_box.clear()
+                self.preset_box.setPlaceholderText(self.tr("Own weights"))
+                for place, preset in enumerate(fitting):
+                    self.preset_box.addItem(preset.title)
+                    self.preset_box.setItemData(place, preset.source, Qt.ItemDataRole.ToolTipRole)
+            same = (place for place, preset in enumerate(fitting) if _is(preset.kernel, weights))
+            self.preset_box.setCurrentIndex(next(same, -1))
+
+    def show_message(self, text: str) -> None:
+        """Say what was refused, until the next edit."""
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+
+    def _use_preset(self, place: int) -> None:
+        step, preset = self._studio.player.step, self._presets[place]
+        if step is not None:
+            self._studio.document.set_filter(step.filter, preset.kernel, preset.title)
+
+
+def _is(kernel: NDArray[np.floating], weights: NDArray[np.floating]) -> bool:
+    """Whether every slice of the weights (rows, cols, channels) is this kernel (rows, cols)."""
+    return weights.shape[:2] == kernel.shape and bool((weights == kernel[:, :, np.newaxis]).all())

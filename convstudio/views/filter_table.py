@@ -1,0 +1,110 @@
+"""The weights of one slice of the filter as a table to type in."""
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from convstudio.model.links import Cell
+from convstudio.model.selection import Hover
+from convstudio.model.studio import Studio
+from convstudio.model.weights_table import WeightsTable
+from convstudio.views.card import describe
+from convstudio.views.colors import weight_scale
+from convstudio.views.weight_delegate import WeightDelegate
+
+SMALLEST_CELL, LARGEST_CELL = 28, 56  # pixels
+CELLS_IN_SIGHT = 7  # along each side; more scroll
+
+
+class FilterTable(QTableView):
+    """Cells shrink to 28 pixels, then the table scrolls.
+
+    Signals:
+        refused: what was typed or pasted and why it is no number or grid.
+    """
+
+    refused = Signal(str)
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        describe(self, "filter_table", self.tr("Weights of the filter; type numbers such as 1/9, 1e-3 or -.5"))
+        self._studio = studio
+        self._weights = WeightsTable(studio.document, studio.results, studio.player, studio.selection, self)
+        self._weights.refused.connect(self.refused)
+        self.delegate = WeightDelegate(self)
+        self.setModel(self._weights)
+        self.setItemDelegate(self.delegate)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.hide()
+            header.setMinimumSectionSize(SMALLEST_CELL)
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers & ~QAbstractItemView.EditTrigger.CurrentChanged)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(True)
+        self.entered.connect(self._tell_hover)
+        self._weights.modelReset.connect(self.show_filter)
+        self._weights.dataChanged.connect(self._rescale)
+
+    def show_filter(self) -> None:
+        """Another filter or slice, or one of another size."""
+        self._rescale()
+        self._fit_cells()
+
+    def _rescale(self) -> None:
+        self.delegate.scale = weight_scale(self._weights.filter_weights)
+        self.viewport().update()
+
+    def show_linked(self, taps: frozenset[Cell]) -> None:
+        """Frame the weights that belong to what the mouse is over."""
+        if taps != self.delegate.linked:
+            self.delegate.linked = taps
+            self.viewport().update()
+
+    def cell_pixels(self) -> int:
+        """Width and height of a cell."""
+        longest = max(1, self._weights.columnCount(), self._weights.rowCount())
+        smallest = max(SMALLEST_CELL, round(1.6 * self.fontMetrics().height()))
+        return max(smallest, min(LARGEST_CELL, self._room() // longest))
+
+    def _room(self) -> int:
+        return CELLS_IN_SIGHT * max(SMALLEST_CELL, round(1.6 * self.fontMetrics().height()))
+
+    def _fit_cells(self) -> None:
+        size, room = self.cell_pixels(), self._room()
+        self.horizontalHeader().setDefaultSectionSize(size)
+        self.verticalHeader().setDefaultSectionSize(size)
+        width, height = self._weights.columnCount() * size, self._weights.rowCount() * size
+        bar = self.horizontalScrollBar().sizeHint().height()
+        more = [bar if side > room else 1 for side in (height, width)]
+        self.setFixedSize(min(width, room) + more[0], min(height, room) + more[1])
+
+    # keys, mouse, clipboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        else:
+            super().keyPressEvent(event)
+
+    def copy(self) -> None:
+        """Put the slice on the clipboard as a spreadsheet has it."""
+        QGuiApplication.clipboard().setText(self._weights.as_text())
+
+    def paste(self) -> None:
+        """Take a grid of weights from the clipboard."""
+        self._weights.paste(QGuiApplication.clipboard().text(), self.currentIndex())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self._studio.selection.set_hover(None)
+        return super().viewportEvent(event)
+
+    def _tell_hover(self, index: QModelIndex) -> None:
+        self._studio.selection.set_hover(Hover("weight", index.row(), index.column()))
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,167 @@
+"""The input with its title and the tools to change it."""
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox, QToolButton, QVBoxLayout, QWidget
+
+from convstudio.engine.digits import format_value
+from convstudio.model import edits
+from convstudio.model.studio import Studio
+from convstudio.views.card import describe, label, row, subtitle
+from convstudio.views.curve import Curve
+from convstudio.views.input_actions import InputActions
+from convstudio.views.input_view import InputView
+from convstudio.views.number_box import NumberBox
+
+LARGEST_BRUSH = 64
+LARGEST_SIDE = 4096
+
+
+class InputPanel(QWidget):
+    """Shows the input; below it size, brush and what can be done to the whole input."""
+
+    def __init__(self, studio: Studio, actions: InputActions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._studio = studio
+        self._actions = actions
+        self.title = label(role="title")
+        self.hint = label(role="quiet")
+        self.view = InputView(studio)
+        self.view.addActions(list(actions.all.values()))
+        self.curve = Curve(self.view)
+        self.picture_box = QComboBox()
+        describe(self.picture_box, "input_channel_box", self.tr("The picture in colour, or one channel of it"))
+        self.brush_size_box = number("brush_size_box", self.tr("Size of the brush, in cells"), LARGEST_BRUSH)
+        self.brush_value_box = NumberBox()
+        describe(self.brush_value_box, "brush_value_box", self.tr("Value that the brush paints"))
+        self.brush_value_box.setValue(self.view.brush.value)
+        self.rows_box = number("input_rows_box", self.tr("Rows of the input"), LARGEST_SIDE)
+        self.cols_box = number("input_cols_box", self.tr("Columns of the input"), LARGEST_SIDE)
+        self.wrap_box = QCheckBox(self.tr("wrap"))
+        describe(self.wrap_box, "input_wrap_box", self.tr("What is shifted out comes in on the other side"))
+        self.tools = [tool(action) for action in actions.all.values()]
+        self.message = label(role="bad")
+        self.message.setWordWrap(True)
+        self._lay_out()
+        self._connect()
+        self.show_input()
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(row(self.title, self.picture_box))
+        layout.addWidget(self.hint)
+        layout.addWidget(self.curve)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.message)
+        size = row(QLabel(self.tr("Size")), self.rows_box, QLabel("×"), self.cols_box, None)
+        brush = row(QLabel(self.tr("Brush")), self.brush_size_box, QLabel(self.tr("value")), self.brush_value_box, None)
+        layout.addLayout(size)
+        layout.addLayout(brush)
+        layout.addLayout(row(*self.tools, self.wrap_box, None, spacing=1))
+
+    def _connect(self) -> None:
+        studio, brush = self._studio, self.view.brush
+        studio.document.input_changed.connect(self._show_changed)
+        studio.player.walk_changed.connect(self.show_input)
+        studio.selection.channel_changed.connect(self.show_input)
+        self.brush_size_box.valueChanged.connect(self._take_brush)
+        self.brush_value_box.valueChanged.connect(self._take_brush)
+        brush.value_changed.connect(self.brush_value_box.setValue)
+        self.wrap_box.toggled.connect(self._take_brush)
+        self.rows_box.valueChanged.connect(self._ask_size)
+        self.cols_box.valueChanged.connect(self._ask_size)
+        self.picture_box.activated.connect(self._ask_channel)
+        self.view.cursor_cell.refused.connect(self.show_message)
+
+    # show
+
+    def show_input(self) -> None:
+        """Show titles, sizes and channels anew."""
+        rows, cols = self.view.values.shape
+        self.title.setText(self.tr("Input") + subtitle(f"{rows} × {cols} × {self.view.channels}"))
+        self.curve.setVisible(self.view.is_1d)
+        for box, value in ((self.rows_box, rows), (self.cols_box, cols)):
+            with QSignalBlocker(box):
+                box.setValue(value)
+        self.rows_box.setEnabled(not self.view.is_1d)
+        self._show_channels()
+        self._show_hint()
+        for tools in (self.rows_box, self.cols_box, *self.tools, self.brush_size_box, self.brush_value_box):
+            tools.setVisible(self.view.editable)
+
+    def _show_changed(self, boxes: object) -> None:
+        self.show_message("")
+        if boxes is None:
+            self.show_input()
+
+    def _show_channels(self) -> None:
+        count = self.view.channels
+        names = [self.tr("Channel {n}").format(n=n + 1) for n in range(count)]
+        if count == 3:
+            colors = (self.tr("red"), self.tr("green"), self.tr("blue"))
+            names = [f"{name} ({color})" for name, color in zip(names, colors, strict=True)]
+            names.insert(0, self.tr("Picture in colour"))
+        with QSignalBlocker(self.picture_box):
+            if [self.picture_box.itemText(i) for i in range(self.picture_box.count())] != names:
+                self.picture_box.clear()
+                self.picture_box.addItems(names)
+            shown = self.view.shown_channel + (count == 3)
+            self.picture_box.setCurrentIndex(0 if self.view.shows_picture else shown)
+        self.picture_box.setVisible(count > 1)
+
+    def _show_hint(self) -> None:
+        rule = self._studio.document.project.value_rule
+        if not self.view.editable:
+            text = self.tr("What the layers before give; draw on the first layer's input")
+        else:
+            size, value = self.brush_size_box.value(), format_value(self.view.brush.value)
+            text = self.tr("Brush {n} × {n}, value {value} · right button erases").format(n=size, value=value)
+        self.hint.setText(text)
+        self.hint.setToolTip(rule)
+        self.title.setToolTip(rule)
+
+    def show_message(self, text: str) -> None:
+        """Say what was refused, until the next edit."""
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+
+    # ask
+
+    def _take_brush(self) -> None:
+        self.view.brush.size = self.brush_size_box.value()
+        self.view.brush.value = self._actions.fill_value = self.brush_value_box.value()
+        self._actions.wraps = self.wrap_box.isChecked()
+        self._show_hint()
+
+    def _ask_size(self) -> None:
+        document = self._studio.document
+        array = edits.resized(document.project.input, self.rows_box.value(), self.cols_box.value())
+        document.set_input(array, self.tr("Resize the input"))
+
+    def _ask_channel(self, index: int) -> None:
+        picture = self.view.channels == 3 and index == 0
+        channel = index - (self.view.channels == 3)
+        self.view.show_as_picture(picture)
+        if not picture:
+            self.view.show_channel(channel)
+        self.show_input()
+
+
+def number(name: str, text: str, most: int) -> QSpinBox:
+    """A field for a whole number from 1; what is typed counts when it is finished."""
+    box = QSpinBox()
+    box.setRange(1, most)
+    box.setKeyboardTracking(False)
+    describe(box, name, text)
+    return box
+
+
+def tool(action: QAction) -> QToolButton:
+    """A small button for an action."""
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setAutoRaise(True)
+    button.setAccessibleName(action.text())
+    return button

@@ -1,0 +1,109 @@
+"""The feature map with its title, its colour bar, and how it is shown."""
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from convstudio.model.studio import Studio
+from convstudio.views.card import describe, label, row, subtitle
+from convstudio.views.color_bar import ColorBar
+from convstudio.views.feature_map_view import FeatureMapView
+
+
+class MapPanel(QWidget):
+    """Shows the map of the current filter."""
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._studio = studio
+        self.title = label(role="title")
+        self.hint = label(self.tr("Click a cell to move the window there"), role="quiet")
+        self.view = FeatureMapView(studio)
+        self.bar = ColorBar(Qt.Orientation.Vertical)
+        self.reveal_box = self._choice(
+            "reveal_box",
+            self.tr("How the part of the map that lies ahead of the window appears"),
+            {
+                "whole": self.tr("Whole map"),
+                "pale": self.tr("Ahead: pale"),
+                "hidden": self.tr("Ahead: hidden"),
+            },
+        )
+        self.scale_box = self._choice(
+            "scale_box",
+            self.tr("Whether each map has a colour scale of its own, or all share one"),
+            {"each": self.tr("Scale: each map"), "shared": self.tr("Scale: all maps")},
+        )
+        self._lay_out()
+        self._connect()
+        self.show_map()
+
+    def _choice(self, name: str, text: str, choices: dict[str, str]) -> QComboBox:
+        box = QComboBox()
+        describe(box, name, text)
+        for value, title in choices.items():
+            box.addItem(title, value)
+        return box
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.title)
+        layout.addWidget(self.hint)
+        picture = QHBoxLayout()
+        picture.setSpacing(8)
+        picture.addWidget(self.view, 1)
+        picture.addWidget(self.bar)
+        layout.addLayout(picture, 1)
+        layout.addLayout(row(self.reveal_box, self.scale_box, None))
+
+    def _connect(self) -> None:
+        studio = self._studio
+        studio.results.maps_changed.connect(self._show_bar)
+        studio.player.walk_changed.connect(self.show_map)
+        studio.player.step_changed.connect(self._show_step)
+        studio.settings.changed.connect(self._show_setting)
+        self.reveal_box.activated.connect(self._ask_reveal)
+        self.scale_box.activated.connect(self._ask_scale)
+
+    def show_map(self) -> None:
+        """Show titles and choices anew."""
+        self._show_step()
+        values = self._studio.results.output_of(self._studio.document.active_layer)
+        self.scale_box.setVisible(values is not None and values.shape[2] > 1)
+        for name in ("reveal", "scale"):
+            self._show_setting(name)
+
+    def _show_step(self) -> None:
+        step = self._studio.player.step
+        values = self._studio.results.output_of(self._studio.document.active_layer)
+        self.view.setVisible(values is not None)
+        self.bar.setVisible(values is not None)
+        if step is None or values is None:
+            self.title.setText(self.tr("No feature map"))
+            self.hint.setText(self._studio.results.problem(self._studio.document.active_layer) or "")
+            return
+        rows, cols, _ = values.shape
+        self.title.setText(self.tr("Feature map {n}").format(n=step.filter + 1) + subtitle(f"{rows} × {cols}"))
+        self.hint.setText(self.tr("Click a cell to move the window there"))
+        self._show_bar()
+
+    def _show_bar(self) -> None:
+        self.bar.show_scale(self.view.scale_of_values)
+
+    def _show_setting(self, name: str) -> None:
+        settings = self._studio.settings
+        for key, box, value in (
+            ("reveal", self.reveal_box, settings.reveal),
+            ("scale", self.scale_box, settings.scale),
+        ):
+            if key == name:
+                with QSignalBlocker(box):
+                    box.setCurrentIndex(box.findData(value))
+                self._show_bar()
+
+    def _ask_reveal(self) -> None:
+        self._studio.settings.reveal = self.reveal_box.currentData()
+
+    def _ask_scale(self) -> None:
+        self._studio.settings.scale = self.scale_box.currentData()

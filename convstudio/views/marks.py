@@ -1,0 +1,95 @@
+"""Frames and tints over cells: the window, what hovering lights up, the cursor."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from convstudio.engine.geometry import Box
+from convstudio.views.grid_items import NUMBERS_FROM, GridItem, scene_rect, to_pixels
+from convstudio.views.labels import Labels
+from convstudio.views.theme import Theme
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One frame over a block of cells."""
+
+    box: Box
+    color: str
+    width: int = 3  # pixels of the frame; 0 for none
+    tint: int = 0  # opacity 0…255 of the filling
+    dashed: bool = False
+    hatched: bool = False
+    text: str = ""  # at the lower edge of the block
+
+
+class MarksItem(GridItem):
+    """All marks of a view. Changing them repaints where marks were and where they are."""
+
+    def __init__(self, labels: Labels, theme: Theme) -> None:
+        super().__init__(z=3)
+        self._labels, self.theme = labels, theme
+        self._groups: dict[str, tuple[Mark, ...]] = {}
+        self._margin = 0.5
+
+    def set_marks(self, group: str, marks: tuple[Mark, ...]) -> None:
+        """Replace the marks of one group ("window", "hover", "cursor" …)."""
+        before = self._groups.get(group, ())
+        if before == marks:
+            return
+        self._groups[group] = marks
+        for mark in set(before) ^ set(marks):
+            self.update(self._touched(mark.box))
+
+    def marks(self, group: str) -> tuple[Mark, ...]:
+        """The marks of one group, as they were set."""
+        return self._groups.get(group, ())
+
+    def set_cell_pixels(self, size: float) -> None:
+        """How large a cell is on screen; frames reach a few pixels beyond their cells."""
+        self.prepareGeometryChange()
+        self._margin = 4 / max(size, 0.05)
+
+    def boundingRect(self) -> QRectF:
+        return self._touched(self.box)
+
+    def _touched(self, box: Box) -> QRectF:
+        m = self._margin
+        return scene_rect(box).adjusted(-m, -m, m, m)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        place = to_pixels(painter)
+        for group in self._groups.values():
+            for mark in group:
+                if self._touched(mark.box).intersects(option.exposedRect):  # type: ignore[attr-defined]
+                    self._paint_mark(painter, place.mapRect(scene_rect(mark.box)), mark)
+
+    def _paint_mark(self, painter: QPainter, area: QRectF, mark: Mark) -> None:
+        color = QColor(mark.color)
+        if mark.tint:
+            filling = QColor(color)
+            filling.setAlpha(mark.tint)
+            painter.fillRect(area, filling)
+        if mark.hatched:
+            painter.fillRect(area, QBrush(color, Qt.BrushStyle.Dense6Pattern))
+        if mark.width:
+            pen = QPen(color, mark.width)
+            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            if mark.dashed:
+                pen.setStyle(Qt.PenStyle.DotLine)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(area)
+        if mark.text and area.width() >= NUMBERS_FROM:
+            self._paint_text(painter, area, mark)
+
+    def _paint_text(self, painter: QPainter, area: QRectF, mark: Mark) -> None:
+        height = painter.fontMetrics().height()
+        strip = QRectF(area.left(), area.bottom() - height, area.width(), height)
+        painter.fillRect(strip, QColor(self.theme.card))
+        painter.setPen(QColor(mark.color))
+        self._labels.draw(painter, QPointF(strip.center()), mark.text, mark.color)

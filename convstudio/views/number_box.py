@@ -1,0 +1,31 @@
+"""A field for any number, written as people write it."""
+
+from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+
+from convstudio.engine.digits import format_value
+from convstudio.files.number import parse_number
+
+
+class NumberBox(QDoubleSpinBox):
+    """Takes 1/9, 1e-3 and -.5; what is no number is not taken."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setRange(-1e9, 1e9)
+        self.setDecimals(9)
+        self.setSingleStep(0.1)
+        self.setKeyboardTracking(False)
+
+    def textFromValue(self, value: float) -> str:
+        return format_value(value)
+
+    def valueFromText(self, text: str) -> float:
+        return parse_number(text)
+
+    def validate(self, text: str, place: int) -> object:
+        try:
+            parse_number(text)
+        except ValueError:
+            return QValidator.State.Intermediate, text, place
+        return QValidator.State.Acceptable, text, place
