@@ -47,8 +47,12 @@ def seconds(code: str) -> float:
     """Wall time of one whole process."""
     environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
     start = time.perf_counter()
-    subprocess.run([sys.executable, "-c", ONE_ROUND + code], cwd=ROOT, env=environment, check=True)
-    return time.perf_counter() - start
+    command = [sys.executable, "-c", ONE_ROUND + code]
+    done = subprocess.run(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+    taken = time.perf_counter() - start
+    if done.returncode:
+        sys.exit(done.stderr)
+    return taken
 
 
 def measure(rounds: int = ROUNDS) -> tuple[float, float]:
