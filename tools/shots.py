@@ -1,0 +1,73 @@
+"""Draws the README's pictures of the window: the program itself, on project files of resources/examples.
+
+Usage: python tools/shots.py [FOLDER]      (docs/images by default)
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QSlider
+
+from convstudio.app import make_window
+from convstudio.model.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZE = (1280, 800)
+
+
+class Shot(NamedTuple):
+    """One picture: an example in one theme at one step, counted from 1."""
+
+    name: str
+    example: str
+    theme: str
+    step: int
+
+
+SHOTS = (
+    Shot("window-light", "vertical-line", "light", 15),
+    Shot("window-dark", "vertical-line", "dark", 15),
+)
+
+
+def draw(shot: Shot, folder: Path) -> Path:
+    """Opens the example as a person does, walks to the step, and saves what the window shows."""
+    settings = Settings()
+    settings.theme = shot.theme
+    settings.save()
+    window = make_window(str(ROOT / "resources" / "examples" / f"{shot.example}.convstudio"))
+    window.resize(*SIZE)
+    window.show()
+    QApplication.processEvents()
+    window.findChild(QSlider, "step_slider").setValue(shot.step)
+    for _ in range(5):
+        QApplication.processEvents()
+    path = folder / f"{shot.name}.png"
+    if not window.grab().save(str(path)):
+        raise OSError(f"{path} could not be written")
+    window.close()
+    return path
+
+
+def main(arguments: list[str]) -> int:
+    """Draws every picture; settings of the person who runs it are neither read nor written."""
+    folder = Path(arguments[0]) if arguments else ROOT / "docs" / "images"
+    folder.mkdir(parents=True, exist_ok=True)
+    application = QApplication(["convstudio"])
+    with tempfile.TemporaryDirectory() as own:
+        for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
+            QSettings.setPath(QSettings.Format.IniFormat, scope, own)
+        for shot in SHOTS:
+            print(os.path.relpath(draw(shot, folder)))
+    application.quit()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
