@@ -1,26 +1,26 @@
 """What a person works on: one input and the layers that look at it, in memory and as a `.convstudio` file."""
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convstudio.files.archive import Archive, read_archive, read_manifest, write_archive
 from convstudio.files.frozen import plain, read_only, same_array
-
-if TYPE_CHECKING:
-    from convstudio.nn.layer import Layer
-
+from convstudio.nn.layer import Layer
+from convstudio.nn.shapes import Shape
 
 FORMAT = "convstudio-project"
 VERSION = 1
 SUFFIX = ".convstudio"
 LOOKS = ("drawn", "photo")
 MAX_LAYERS = 1000
+MAX_WEIGHTS = 500_000_000  # of one layer
 MAX_INPUT_VALUES = 300_000_000  # a colour picture of 100 megapixels
 _SETTINGS: dict[str, type] = {
     "title": str,
@@ -61,7 +61,7 @@ class LayerPart:
 
     __hash__ = None  # type: ignore[assignment]  # it holds arrays
 
-    def build(self, input_shape: tuple[int, ...]) -> "Layer":
+    def build(self, input_shape: Shape) -> Layer:
         """Make the layer for inputs of `input_shape` (as Keras has it, without batch), with these weights.
 
         Raises:
@@ -70,7 +70,7 @@ class LayerPart:
         from convstudio.nn.registry import layer_from
 
         layer = layer_from(self.kind, dict(self.config))
-        layer.build(input_shape)
+        layer.build((None, *input_shape))
         if self.weights:
             layer.set_weights(list(self.weights))
         return layer
@@ -209,28 +209,27 @@ def _check_layers(project: Project) -> None:
     """Every setting must be possible and every weight have its place; a layer that does not fit may stay."""
     from convstudio.nn.registry import layer_from
 
-    shape: tuple[int, ...] | None = project.input.shape
+    shape: Shape | None = project.input.shape
     for number, part in enumerate(project.layers, 1):
         try:
             layer = layer_from(part.kind, dict(part.config))
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError) as error:  # TypeError: a word that the layer does not know
             raise ValueError(f"its layer {number} is not possible: {error}") from None
         shape = shape and _shape_after(layer, part, shape, number)
 
 
-def _shape_after(
-    layer: "Layer", part: LayerPart, shape: tuple[int, ...], number: int
-) -> tuple[int, ...] | None:
+def _shape_after(layer: Layer, part: LayerPart, shape: Shape, number: int) -> Shape | None:
+    """Shape of what comes out, None where the layer does not fit and what follows cannot be judged."""
     try:
-        layer.build(shape)
-        after = layer.compute_output_shape(shape)
+        wanted = layer.weight_shapes(shape)
+        after = layer.output_shape_for(shape)
     except ValueError:
-        return None  # it does not fit; what follows cannot be judged
-    try:
-        if part.weights:
-            layer.set_weights(list(part.weights))
-    except ValueError as error:
-        raise ValueError(f"the weights of its layer {number} do not fit: {error}") from None
+        return None
+    received = [array.shape for array in part.weights]
+    if received and received != wanted:
+        raise ValueError(f"its layer {number} has weights of shapes {wanted}, but the file has {received}")
+    if sum(map(math.prod, wanted)) > MAX_WEIGHTS:
+        raise ValueError(f"its layer {number} has more than {MAX_WEIGHTS:,} weights")
     return after
 
 
