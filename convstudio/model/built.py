@@ -44,7 +44,7 @@ def build_layers(project: Project) -> Built:
     for part in project.layers:
         try:
             layer = part.build(built.shapes[-1])
-            shape = tuple(layer.compute_output_shape(built.shapes[-1]))
+            shape = layer.output_shape_for(built.shapes[-1])
             values += math.prod(shape)
             if values > MOST_VALUES:
                 raise ValueError(f"feature maps hold at most {MOST_VALUES:,} values together, not {values:,}")

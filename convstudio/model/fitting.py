@@ -40,10 +40,10 @@ def fitted_part(part: LayerPart, input_shape: Shape) -> LayerPart:
     """
     layer = layer_from(part.kind, dict(part.config))
     try:
-        layer.build(input_shape)
+        layer.build((None, *input_shape))
     except ValueError:
         layer = layer_from(part.kind, dict(part.config))
-        layer.build(_roomy(part, input_shape))
+        layer.build((None, *_roomy(part, input_shape)))
     fresh = layer.get_weights()
     if [old.shape for old in part.weights] == [new.shape for new in fresh]:
         return part
@@ -69,7 +69,7 @@ def output_shape(part: LayerPart, input_shape: Shape) -> Shape:
     Raises:
         ValueError: the layer does not fit the input.
     """
-    return tuple(layer_from(part.kind, dict(part.config)).compute_output_shape(input_shape))
+    return layer_from(part.kind, dict(part.config)).output_shape_for(input_shape)
 
 
 def shape_before(project: Project, number: int) -> Shape | None:

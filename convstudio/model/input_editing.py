@@ -17,6 +17,11 @@ from convstudio.model.open_project import OpenProject
 class InputEditing(OpenProject):
     """The part of the document that draws."""
 
+    @property
+    def in_stroke(self) -> bool:
+        """Whether a stroke is under way."""
+        return self._gesture is not None
+
     def begin_stroke(self, text: str = "") -> None:
         """From now to `end_stroke`, edits of one array are one undo. A stroke left open ends here."""
         self.end_stroke()

@@ -1,42 +1,58 @@
-"""Feature maps of the document, brought up to date part by part."""
+"""Feature maps of the document, and all that is known of its layers."""
 
-import time
-from collections.abc import Callable, Iterable
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal
-
-from convstudio.engine.geometry import Box
 from convstudio.engine.walk import Step, Walk
-from convstudio.model.built import Built, Shape, build_layers
-from convstudio.model.document import Document
+from convstudio.model.built import Shape
 from convstudio.model.edits import planar
-from convstudio.model.worker import Worker
+from convstudio.model.maps import Planar
+from convstudio.model.updating import Updating
 from convstudio.nn.layer import Layer
-from convstudio.nn.live import Change, LiveStack
-
-Planar = NDArray[Any]  # (rows, cols, channels), read-only
-FRAME = 8_000_000  # multiply-adds: about 8 ms, half a frame; the other half is for painting
-SETTLE = 250  # ms without an edit before maps that were updated in parts are computed again as a whole
 
 
-class Results(QObject):
-    """What every layer gives for the input, for whoever shows it.
+class Results(Updating):
+    """What every layer gives for the input, for whoever shows it. Signals are those of `Updating`."""
 
-    An edit recomputes what it reaches: here where that takes less than a frame, else in the worker, where only
-    the newest answer counts. When a gesture ends, maps that were updated in parts are computed anew, because
-    sums of parts may differ from the whole in the last bits.
+    @property
+    def slices(self) -> int:
+        """Slices of each filter of the active layer: the channels that it sees. 1 where it has no weights."""
+        layers = self._document.project.layers
+        weights = layers[self._document.active_layer].weights if layers else ()
+        return weights[0].shape[-2] if weights and weights[0].ndim > 1 else 1
 
-    Signals:
-        maps_changed(int, object, object): layer; boxes of its output, or None for all; range of filters, or None.
-        geometry_changed(): layers, their settings, shapes or the active layer are others; read everything anew.
-        computing_changed(bool): the worker is at it.
-        failed(str): the worker could not do it, and why.
-    """
+    def layer(self, number: int) -> Layer | None:
+        """The layer, built and with its weights; None where it, or one before it, does not fit its input."""
+        layers = self._maps.built.layers
+        return layers[number] if number < len(layers) else None
 
-    maps_changed = Signal(int, object, object)
-    geometry_changed = Signal()
-    computing_changed = Signal(bool)
-    failed = Signal(str)
+    def input_shape(self, number: int) -> Shape | None:
+        """Shape of what reaches a layer, as Keras has it without batch; None where a layer before does not fit."""
+        shapes = self._maps.built.shapes
+        return shapes[number] if number < len(shapes) else None
+
+    def walk(self, number: int) -> Walk | None:
+        """All steps over the output of a layer; None where it does not fit."""
+        return self._maps.built.walk(number)
+
+    def problem(self, number: int) -> str | None:
+        """Why there is no output of a layer that is not merely being computed; None where there is one."""
+        fitting = len(self._maps.built.layers)
+        if number < fitting:
+            return self._failure
+        if number == fitting:
+            return self._maps.built.problem
+        return self.tr("Layer {number} does not fit its input.").format(number=fitting + 1)
+
+    def input_of(self, number: int) -> Planar | None:
+        """What reaches a layer, `(rows, cols, channels)`, read-only; None where it is not computed."""
+        return planar(self._document.project.input) if number == 0 else self.output_of(number - 1)
+
+    def output_of(self, number: int) -> Planar | None:
+        """Maps of a layer, `(rows, cols, filters)`, read-only; None where they are not computed."""
+        return self._maps.output(number)
+
+    def explain(self, step: Step) -> Any:
+        """One step of the active layer written out; None where there is nothing to explain."""
+        number = self._document.active_layer
+        layer, x = self.layer(number), self.input_of(number)
+        return layer.explain(x, step.row, step.col, step.filter) if layer and x is not None else None

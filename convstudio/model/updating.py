@@ -1,0 +1,200 @@
+"""Keeps feature maps up to date with the document: in parts, as a whole, here or in the worker."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from convstudio.engine.geometry import Box
+from convstudio.model.document import Document
+from convstudio.model.maps import Maps
+from convstudio.model.worker import Worker
+from convstudio.nn.live import Change
+
+FRAME = 8_000_000  # multiply-adds: about 8 ms, half a frame; painting needs the other half
+SETTLE = 250  # ms without an edit before maps that were updated in parts are computed as a whole
+
+
+class Updating(QObject):
+    """What every layer gives for the input, for whoever shows it.
+
+    An edit recomputes what it reaches: here where that takes less than half a frame, else in the worker, where
+    only the newest answer counts. When a gesture is over, maps that were updated in parts are computed anew,
+    because sums of parts may differ from the whole in the last bits.
+
+    Signals:
+        maps_changed(int, object, object): layer; boxes of its output, or None for all; range of filters, or None.
+        geometry_changed(): layers, settings, shapes or the active layer are others; comes before `maps_changed`.
+        computing_changed(bool): whether the worker computes.
+        failed(str): the worker could not do it, and why.
+    """
+
+    maps_changed = Signal(int, object, object)
+    geometry_changed = Signal()
+    computing_changed = Signal(bool)
+    failed = Signal(str)
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._worker = Worker(self)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE)
+        self.last_milliseconds = 0.0
+        self._failure: str | None = None
+        self._is_stale = False  # the maps wait for the worker
+        self._is_partial = False  # the maps were updated in parts
+        self._seen: tuple[Any, Any] = (None, None)  # input and layers that the maps, or those awaited, are of
+        self._rebuild()
+        self._connect()
+
+    def close(self) -> None:
+        """Stop computing, for good."""
+        self._settle.stop()
+        self._worker.close()
+
+    @property
+    def is_computing(self) -> bool:
+        """Whether the worker computes."""
+        return self._worker.is_busy
+
+    def _connect(self) -> None:
+        document = self._document
+        document.input_changed.connect(self._follow_input)
+        document.weights_changed.connect(self._follow_weights)
+        for signal in (document.layer_changed, document.layers_changed, document.project_replaced):
+            signal.connect(self._rebuild)
+        document.active_layer_changed.connect(self.geometry_changed)
+        document.gesture_ended.connect(self._compute_exactly)
+        self._settle.timeout.connect(self._compute_exactly)
+        self._worker.finished.connect(self._take)
+        self._worker.failed.connect(self._fail)
+        self._worker.busy_changed.connect(self.computing_changed)
+
+    def _rebuild(self) -> None:
+        """Everything may be another: layers, shapes, input. One edit can say so several times."""
+        if self._is_seen():
+            return
+        self._maps = Maps(self._document.project)
+        fits = self._fits()
+        if fits:
+            self._compute(self._maps)
+        else:
+            self._is_stale = True
+            self._ask_worker()
+        self.geometry_changed.emit()
+        if fits:
+            self._tell(self._maps.everything())
+
+    def _follow_input(self, boxes: Sequence[Box] | None) -> None:
+        if boxes is None:
+            self._rebuild()
+        elif self._is_stale or self._maps.work_of_cells(boxes) > FRAME:
+            self._renew()
+        else:
+            self._update(lambda: self._maps.write_cells(self._document.project.input, boxes))
+
+    def _follow_weights(self, number: int, filter: int | None) -> None:
+        layers, part = self._maps.built.layers, self._document.project.layers[number]
+        if number >= len(layers) or self._is_seen():
+            return
+        in_parts = filter is not None and not self._is_stale
+        if in_parts and self._update(lambda: self._maps.write_filter(number, filter or 0, part, FRAME)):
+            return
+        layers[number].set_weights(list(part.weights))
+        self._renew()
+
+    def _update(self, write: Callable[[], list[Change] | None]) -> bool:
+        """Bring the maps up to date in parts; False where that cannot be done in a frame."""
+        self._worker.cancel()
+        start = time.perf_counter()
+        changes = write()
+        if changes is None:
+            return False
+        self.last_milliseconds = _milliseconds_since(start)
+        self._see()
+        self._is_partial = True
+        self._settle.start()
+        self._tell(changes)
+        return True
+
+    def _renew(self) -> None:
+        """Compute all maps anew; the layers and their shapes are the same."""
+        if self._fits():
+            maps = Maps(self._document.project, self._maps.built)
+            self._compute(maps)
+            changes = maps.differences(self._maps)
+            self._maps = maps
+            self._tell(changes)
+        else:
+            self._is_stale = True
+            self._ask_worker()
+
+    def _compute_exactly(self) -> None:
+        """Compute as a whole what was updated in parts, unless the gesture still goes on or it is under way."""
+        if not self._is_partial or self._is_stale or self._document.in_stroke:
+            return
+        if self._fits():
+            self._renew()
+        elif not self.is_computing:
+            self._ask_worker()  # meanwhile the maps are right but for the last bits, and can be updated in parts
+
+    def _is_seen(self) -> bool:
+        """Whether the maps, or those awaited, are of the project as it is."""
+        project = self._document.project
+        return project.input is self._seen[0] and project.layers is self._seen[1]
+
+    def _see(self) -> None:
+        self._seen = self._document.project.input, self._document.project.layers
+
+    def _fits(self) -> bool:
+        """Whether all maps can be computed between two frames."""
+        return self._maps.built.multiply_adds <= FRAME
+
+    def _compute(self, maps: Maps) -> None:
+        """Compute here."""
+        self._worker.cancel()
+        self._see()
+        self._is_stale = self._is_partial = False
+        self._failure = None
+        start = time.perf_counter()
+        maps.compute()
+        self.last_milliseconds = _milliseconds_since(start)
+
+    def _ask_worker(self) -> None:
+        """Compute elsewhere; what was asked before no longer counts."""
+        self._see()
+        self._failure = None
+        maps = Maps(self._document.project, self._maps.built)
+        before = self._maps
+        self._worker.start(lambda cancelled: _computed(maps, before, cancelled))
+
+    def _take(self, answer: tuple[Maps, list[Change], float]) -> None:
+        """The worker has done it."""
+        self._maps, changes, self.last_milliseconds = answer
+        self._is_stale = self._is_partial = False
+        self._tell(changes)
+
+    def _fail(self, error: Exception) -> None:
+        self._failure = self.tr("This cannot be computed: {reason}").format(
+            reason=error or type(error).__name__
+        )
+        self.failed.emit(self._failure)
+
+    def _tell(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            self.maps_changed.emit(*change)
+
+
+def _computed(maps: Maps, before: Maps, cancelled: Callable[[], bool]) -> tuple[Maps, list[Change], float]:
+    """The work of the worker: new maps, where they differ from those before, and how long it took."""
+    start = time.perf_counter()
+    maps.compute(cancelled)
+    took = _milliseconds_since(start)
+    return maps, [] if cancelled() else maps.differences(before), took
+
+
+def _milliseconds_since(start: float) -> float:
+    return (time.perf_counter() - start) * 1000
