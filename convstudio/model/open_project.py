@@ -156,7 +156,7 @@ class OpenProject(QObject):
             self.weights_changed.emit(target.layer, int(filters[0]) if filters.size == 1 else None)
 
     def _write_input(self, patches: Sequence[Patch]) -> None:
-        """Copy once a stroke, then write in place: a copy for every brush move would cost more than all else."""
+        """Copy once a stroke, then write in place: a copy for every brush move would cost the most of all."""
         if self._buffer is None or self._gesture is None:
             self._buffer = self._project.input.copy()
             shown = self._buffer.view()

@@ -26,7 +26,7 @@ class Results(Updating):
         return layers[number] if number < len(layers) else None
 
     def input_shape(self, number: int) -> Shape | None:
-        """Shape of what reaches a layer, as Keras has it without batch; None where a layer before does not fit."""
+        """Shape of what reaches a layer, in Keras' way without batch; None where one before does not fit."""
         shapes = self._maps.built.shapes
         return shapes[number] if number < len(shapes) else None
 

@@ -19,13 +19,13 @@ SETTLE = 250  # ms without an edit before maps that were updated in parts are co
 class Updating(QObject):
     """What every layer gives for the input, for whoever shows it.
 
-    An edit recomputes what it reaches: here where that takes less than half a frame, else in the worker, where
-    only the newest answer counts. When a gesture is over, maps that were updated in parts are computed anew,
-    because sums of parts may differ from the whole in the last bits.
+    An edit recomputes what it reaches: here where that takes less than half a frame, else in the worker,
+    where only the newest answer counts. When a gesture is over, maps that were updated in parts are computed
+    anew, because sums of parts may differ from the whole in the last bits.
 
     Signals:
-        maps_changed(int, object, object): layer; boxes of its output, or None for all; range of filters, or None.
-        geometry_changed(): layers, settings, shapes or the active layer are others; comes before `maps_changed`.
+        maps_changed(int, object, object): layer; boxes of its output and range of filters, None for all.
+        geometry_changed(): other layers, settings, shapes or active layer; comes before `maps_changed`.
         computing_changed(bool): whether the worker computes.
         failed(str): the worker could not do it, and why.
     """
@@ -133,13 +133,13 @@ class Updating(QObject):
             self._ask_worker()
 
     def _compute_exactly(self) -> None:
-        """Compute as a whole what was updated in parts, unless the gesture still goes on or it is under way."""
+        """Compute as a whole what was updated in parts, unless the gesture goes on or it is under way."""
         if not self._is_partial or self._is_stale or self._document.in_stroke:
             return
         if self._fits():
             self._renew()
         elif not self.is_computing:
-            self._ask_worker()  # meanwhile the maps are right but for the last bits, and can be updated in parts
+            self._ask_worker()  # meanwhile the maps are right but for the last bits, and not stale
 
     def _is_seen(self) -> bool:
         """Whether the maps, or those awaited, are of the project as it is."""
