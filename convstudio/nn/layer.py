@@ -1,0 +1,228 @@
+"""What all layers have in common: Keras' words outside, planes of (rows, cols, channels) inside."""
+
+import math
+import re
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+from convstudio.engine.explain import CellExplanation
+from convstudio.engine.geometry import Box, Geometry
+from convstudio.engine.walk import Walk
+from convstudio.nn import arguments
+from convstudio.nn.initializers import initialize
+from convstudio.nn.shapes import Shape, checked_shape, from_planar, planar_shape, to_planar, without_batch
+
+Array = NDArray[Any]
+DTYPES = ("float32", "float64")
+
+
+class Layer(ABC):
+    """A layer of a network.
+
+    Methods with Keras' names take and give shapes with a batch, (None, 8, 8, 1), and arrays likewise. The
+    others take `input_shape` without it, (8, 8, 1), and planar arrays: (rows, cols, channels), a line as one
+    row, a vector as one cell.
+    """
+
+    axes: ClassVar[int | None] = None
+    """Axes of an input without batch; None where any number will do."""
+
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        dtype: str = "float32",
+        input_shape: Shape | None = None,
+        seed: int | None = None,
+    ) -> None:
+        """Take the words that every layer has.
+
+        Args:
+            name: what the layer is called in a summary.
+            dtype: "float32" or "float64", to which weights and inputs are cast.
+            input_shape: shape of one input without batch, for the first layer of a model.
+            seed: makes the first weights the same every time.
+
+        Raises:
+            ValueError: one of these is wrong.
+        """
+        if name is not None and not isinstance(name, str):
+            raise ValueError(f"`name` must be a string. Received: name={name!r}")
+        self.has_own_name = name is not None
+        self.name = name or default_name(type(self))
+        self.dtype = arguments.choice(str(dtype), "dtype", DTYPES)
+        self.seed = None if seed is None else arguments.whole_number(seed, "seed", least=0)
+        self.input_shape = None if input_shape is None else self._checked(checked_shape(input_shape))
+        self._weights: dict[str, Array] = {}
+        self.built = False
+
+    # Keras' words
+
+    def build(self, input_shape: tuple[int | None, ...]) -> None:
+        """Make the weights for inputs of a shape (batch, ...).
+
+        Raises:
+            ValueError: the layer cannot take such inputs.
+        """
+        shape = self._checked(without_batch(input_shape))
+        self.output_shape_for(shape)
+        random = np.random.default_rng(self.seed)
+        self._weights = {
+            name: initialize(initializer, weight_shape, random).astype(self.dtype)
+            for name, (weight_shape, initializer) in self._weight_plan(shape).items()
+        }
+        self.input_shape = shape
+        self.built = True
+
+    def __call__(self, inputs: ArrayLike) -> Array:
+        """What the layer gives for a batch of inputs, in the layer's dtype.
+
+        Raises:
+            ValueError: the inputs are no numbers, or not of a shape that the layer takes.
+        """
+        x = as_numbers(inputs, self.dtype)
+        if x.ndim == 0:
+            raise ValueError(f"{self.name} takes arrays (batch, ...). Received: {inputs!r}")
+        shape = self._checked(x.shape[1:])
+        if not self.built:
+            self.build(x.shape)
+        self.check_built_for(shape)
+        after = self.output_shape_for(shape)
+        with np.errstate(all="ignore"):
+            return from_planar(self.forward(to_planar(x, shape), shape), after)
+
+    def get_weights(self) -> list[Array]:
+        """Copies of the weights, in Keras' order."""
+        return [weights.copy() for weights in self._weights.values()]
+
+    def set_weights(self, weights: list[ArrayLike]) -> None:
+        """Replace all weights, cast to the layer's dtype.
+
+        Raises:
+            ValueError: the layer is not built, or there are other arrays or shapes than it has.
+        """
+        if not self.built:
+            raise ValueError(
+                f"Build layer {self.name} before setting its weights, or give it an input_shape."
+            )
+        arrays = [as_numbers(given, self.dtype) for given in weights]
+        received, wanted = [a.shape for a in arrays], [a.shape for a in self._weights.values()]
+        if received != wanted:
+            raise ValueError(f"Layer {self.name} has weights of shapes {wanted}. Received: {received}")
+        self._weights = {name: given.copy() for name, given in zip(self._weights, arrays, strict=True)}
+
+    def count_params(self) -> int:
+        """How many weights the layer has.
+
+        Raises:
+            ValueError: it is not built.
+        """
+        if not self.built:
+            raise ValueError(f"Build layer {self.name} before counting its parameters.")
+        return sum(weights.size for weights in self._weights.values())
+
+    def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
+        """Shape (batch, ...) of what comes out for inputs of a shape (batch, ...).
+
+        Raises:
+            ValueError: the layer cannot take such inputs.
+        """
+        return (input_shape[0], *self.output_shape_for(self._checked(without_batch(input_shape))))
+
+    def get_config(self) -> dict[str, Any]:
+        """The settings, by which `from_config` makes the layer again; without the weights."""
+        return {"name": self.name, "dtype": self.dtype, "seed": self.seed}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Self:
+        """A layer with the settings that `get_config` gave."""
+        return cls(**config)
+
+    # ours
+
+    @abstractmethod
+    def output_shape_for(self, input_shape: Shape) -> Shape:
+        """Shape without batch of what comes out. Raises ValueError where the layer does not fit."""
+
+    @abstractmethod
+    def forward(self, x: Array, input_shape: Shape, box: Box | None = None) -> Array:
+        """Planes (batch, rows, cols, channels) that come out for such planes; of them only `box`."""
+
+    @abstractmethod
+    def explain(self, x: Array, row: int, col: int, filter: int) -> CellExplanation:
+        """Write out one output cell for one planar input. Raises ValueError where there is no such cell."""
+
+    def geometry(self, input_shape: Shape) -> Geometry | None:
+        """How the layer's window slides; None where it has no window."""
+        return None
+
+    def reached(self, input_shape: Shape, box: Box) -> tuple[Box, ...]:
+        """Blocks of the output planes that change when the input planes change in `box`."""
+        return (Box.whole(planar_shape(self.output_shape_for(input_shape))),)
+
+    def walk(self, input_shape: Shape) -> Walk:
+        """All cells of the output planes, in the order of the walk."""
+        return Walk(*planar_shape(self.output_shape_for(input_shape)))
+
+    def multiply_adds(self, input_shape: Shape) -> int:
+        """Multiplications, each with an addition, for one input."""
+        return 0
+
+    def weight_shapes(self, input_shape: Shape) -> list[Shape]:
+        """Shapes of the weights for such inputs, in Keras' order; takes no memory for them.
+
+        Raises:
+            ValueError: the layer does not fit.
+        """
+        shape = self._checked(input_shape)
+        self.output_shape_for(shape)
+        return [weight_shape for weight_shape, _ in self._weight_plan(shape).values()]
+
+    @property
+    def output_range(self) -> tuple[float, float]:
+        """Between which numbers every value must lie, whatever the input."""
+        return -math.inf, math.inf
+
+    def _weight_plan(self, input_shape: Shape) -> dict[str, tuple[Shape, str]]:
+        """Name, shape and initializer of each weight array, in Keras' order."""
+        return {}
+
+    def check_built_for(self, shape: Shape) -> None:
+        """Raise ValueError if inputs of a shape without batch need other weights than the layer has."""
+        wanted = [weight_shape for weight_shape, _ in self._weight_plan(shape).values()]
+        if wanted != [weights.shape for weights in self._weights.values()]:
+            raise ValueError(
+                f"Layer {self.name} was built for inputs of shape {self.input_shape}, "
+                f"and other weights would be needed for this one. Received: {shape}"
+            )
+
+    def _checked(self, shape: Shape) -> Shape:
+        """The shape of one input, if the layer takes it."""
+        if self.axes is not None and len(shape) != self.axes:
+            raise ValueError(
+                f"Layer {self.name} takes inputs with {self.axes + 1} axes (batch, ...). "
+                f"Received: {len(shape) + 1} axes, (batch, {', '.join(map(str, shape))})"
+            )
+        return shape
+
+
+def default_name(kind: type) -> str:
+    """Keras' name for the first layer of a class: conv2d, max_pooling2d."""
+    spaced = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", kind.__name__)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", spaced).lower()
+
+
+def as_numbers(values: ArrayLike, dtype: DTypeLike | None = None) -> Array:
+    """Values as an array of real numbers, of that dtype if one is given.
+
+    Raises:
+        ValueError: they are no real numbers, or lists of different lengths.
+    """
+    array = np.asarray(values)
+    if array.dtype.kind not in "biuf":
+        raise ValueError(f"Inputs and weights must be real numbers. Received: an array of {array.dtype}")
+    with np.errstate(over="ignore"):
+        return array.astype(dtype or array.dtype, copy=False)
