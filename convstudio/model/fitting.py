@@ -33,21 +33,22 @@ def fitted_kernel(old: Weights, fresh: Weights) -> Weights:
 
 
 def fitted_part(part: LayerPart, input_shape: Shape) -> LayerPart:
-    """Give a layer weights of the shapes that an input asks for, even where its window is too large for it.
+    """Give a layer all its settings, and weights of the shapes that an input asks for.
+
+    A window that is too large for the input is no obstacle.
 
     Raises:
         ValueError: the layer is wrong for such inputs of any size: its groups do not divide the channels.
     """
-    layer = layer_from(part.kind, dict(part.config))
+    seed = part.config.get("seed")
+    layer = layer_from(part.kind, {**part.config, "seed": seed or 0})  # the same edit gives the same weights
     try:
         layer.build((None, *input_shape))
     except ValueError:
-        layer = layer_from(part.kind, dict(part.config))
         layer.build((None, *_roomy(part, input_shape)))
-    fresh = layer.get_weights()
-    if [old.shape for old in part.weights] == [new.shape for new in fresh]:
-        return part
-    return dataclasses.replace(part, weights=_kept(part.weights, fresh))
+    config = {**layer.get_config(), "seed": seed}
+    fitted = LayerPart(part.kind, config, _kept(part.weights, layer.get_weights()))
+    return part if part == fitted else fitted
 
 
 def fitted_layers(layers: Sequence[LayerPart], input_shape: Shape) -> tuple[LayerPart, ...]:
@@ -84,7 +85,7 @@ def shape_before(project: Project, number: int) -> Shape | None:
 
 
 def with_weights(project: Project) -> Project:
-    """Give layers that were never built the weights that they start with."""
+    """Give every layer all its settings, and those that were never built the weights that they start with."""
     layers = fitted_layers(project.layers, project.input.shape)
     return dataclasses.replace(project, layers=layers)
 
@@ -97,6 +98,8 @@ def _kept(old: Sequence[Weights], fresh: Sequence[Weights]) -> tuple[Weights, ..
 
 
 def _array_kept(old: Weights, fresh: Weights) -> Weights:
+    if old.shape == fresh.shape:
+        return old
     if old.ndim != fresh.ndim:
         return fresh
     if old.ndim > 1:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from convstudio.engine.geometry import Geometry
 from convstudio.engine.walk import Step, Walk
 from convstudio.model.built import Shape
 from convstudio.model.edits import planar
@@ -29,6 +30,15 @@ class Results(Updating):
         """Shape of what reaches a layer, in Keras' way without batch; None where one before does not fit."""
         shapes = self._maps.built.shapes
         return shapes[number] if number < len(shapes) else None
+
+    def output_shape(self, number: int) -> Shape | None:
+        """Shape of what a layer gives, in Keras' way without batch; None where it does not fit."""
+        return self.input_shape(number + 1)
+
+    def geometry(self, number: int) -> Geometry | None:
+        """How the window of a layer slides; None where it does not fit or has no window."""
+        layer, shape = self.layer(number), self.input_shape(number)
+        return layer.geometry(shape) if layer and shape else None
 
     def walk(self, number: int) -> Walk | None:
         """All steps over the output of a layer; None where it does not fit."""
