@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from convstudio.files.archive import Archive, read_archive, read_manifest, write_archive
 from convstudio.files.frozen import plain, read_only, same_array
 from convstudio.nn.layer import Layer
+from convstudio.nn.registry import layer_from
 from convstudio.nn.shapes import Shape
 
 FORMAT = "convstudio-project"
@@ -67,8 +68,6 @@ class LayerPart:
         Raises:
             ValueError: a setting is wrong, or the layer or its weights do not fit the input.
         """
-        from convstudio.nn.registry import layer_from
-
         layer = layer_from(self.kind, dict(self.config))
         layer.build((None, *input_shape))
         if self.weights:
@@ -207,8 +206,6 @@ def _entry(entries: Mapping[str, Any], name: str, kind: type[_T]) -> _T:
 
 def _check_layers(project: Project) -> None:
     """Every setting must be possible and every weight have its place; a layer that does not fit may stay."""
-    from convstudio.nn.registry import layer_from
-
     shape: Shape | None = project.input.shape
     for number, part in enumerate(project.layers, 1):
         try:

@@ -78,7 +78,9 @@ def joined(terms: Sequence[str]) -> str:
 
 
 def _span(word: str, first: int, last: int) -> str:
-    return f"{word} {first}" if first == last else f"{word}s {first}–{last}"
+    if first == last:
+        return f"{word} {first}"
+    return f"{word}s {first} to {last}" if first < 0 else f"{word}s {first}–{last}"
 
 
 def _channel(step: Explanation, place: int, subtotal: str) -> ChannelTexts:

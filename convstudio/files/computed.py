@@ -1,0 +1,58 @@
+"""What a project computes: its layers built, and the active one with what goes in and comes out."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from numpy.typing import NDArray
+
+from convstudio.engine.explain import CellExplanation
+from convstudio.engine.walk import Walk
+from convstudio.files.project import Project
+from convstudio.nn.layer import Layer
+from convstudio.nn.shapes import Shape, planar_shape
+
+
+@dataclass(frozen=True)
+class Computed:
+    """The active layer at work.
+
+    Attributes:
+        layer: built, with its weights.
+        input_shape: what it takes, in Keras' shape without batch.
+        x: its input as planes `(rows, cols, channels)`.
+        maps: its feature maps, `(rows, cols, filters)`.
+    """
+
+    layer: Layer
+    input_shape: Shape
+    x: NDArray[Any]
+    maps: NDArray[Any]
+
+    @property
+    def walk(self) -> Walk:
+        """All steps over its maps."""
+        return self.layer.walk(self.input_shape)
+
+    def explain(self, row: int, col: int, filter: int) -> CellExplanation:
+        """Write out one cell of its maps; raises ValueError where there is no such cell."""
+        return self.layer.explain(self.x, row, col, filter)
+
+
+def compute(project: Project) -> Computed:
+    """Run the input through the layers up to the active one.
+
+    Raises:
+        ValueError: there is no layer, or one of them does not fit its input.
+    """
+    if not project.layers:
+        raise ValueError("the project has no layer")
+    inputs = project.input[None]
+    for number, part in enumerate(project.layers[: project.active_layer + 1], 1):
+        try:
+            layer = part.build(inputs.shape[1:])
+        except ValueError as error:
+            raise ValueError(f"layer {number} does not fit: {error}") from error
+        before, inputs = inputs[0], layer(inputs)
+    shape = before.shape
+    maps = inputs[0].reshape(planar_shape(inputs.shape[1:]))
+    return Computed(layer, shape, before.reshape(planar_shape(shape)), maps)

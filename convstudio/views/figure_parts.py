@@ -1,0 +1,126 @@
+"""The grids of a figure, made from what a project computes."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convstudio.engine.explain import CellExplanation, Explanation
+from convstudio.engine.geometry import Axis, Geometry, source_indices
+from convstudio.files.computed import Computed
+from convstudio.files.project import Project
+from convstudio.views.colors import Scale, input_scale, map_scale, value_range, weight_scale
+from convstudio.views.figure_grid import Grid, cell_side, scaled_grid
+
+ROOM, FILTER_ROOM, SLICE_ROOM, LINE_ROOM = 288.0, 160.0, 78.0, 640.0
+MOST_SLICES = 3
+MOST_CELLS_WITH_PADDING = 64
+
+
+class InputGrid(NamedTuple):
+    """The input as it is drawn; its first cell stands at `(top, left)`, after the padding."""
+
+    grid: Grid
+    top: int
+    left: int
+
+
+def input_grid(project: Project, computed: Computed) -> InputGrid:
+    """The input of the active layer with the padding around it, in colour where it is a picture."""
+    x = computed.x
+    geometry = computed.layer.geometry(computed.input_shape)
+    padded = _padded(x, geometry) if geometry else None
+    cells, ghosts = padded or (x, np.zeros(x.shape[:2], np.bool_))
+    top, left = (geometry.rows.pad[0], geometry.cols.pad[0]) if geometry and padded else (0, 0)
+    subtitle = _sizes(computed.input_shape)
+    is_first = project.active_layer == 0
+    if is_first and _is_color(x):
+        grid = _color_grid(cells, subtitle, _room(x))
+    else:
+        if x.shape[2] > 1:
+            subtitle += f", channel 1 of {x.shape[2]}"
+        scale = input_scale(x[..., 0], project.look if is_first else "drawn")
+        rows, cols = cells.shape[:2]
+        grid = scaled_grid("Input", subtitle, cells[..., 0], scale, cell_side(rows, cols, _room(x)))
+    return InputGrid(grid._replace(ghosts=ghosts), top, left)
+
+
+def filter_grids(step: CellExplanation, filters: int) -> list[Grid]:
+    """The slices of a filter, up to three; none where the layer has no weights."""
+    if not isinstance(step, Explanation):
+        return []
+    rows, cols, channels = step.weights.shape
+    scale = weight_scale(step.weights)
+    room = FILTER_ROOM if channels == 1 else SLICE_ROOM
+    cell = cell_side(rows, cols, room)
+    titles = [f"Filter {step.filter + 1} of {filters}"] + [""] * MOST_SLICES
+    whole = _sizes(step.weights.shape[1:] if "1D" in step.layer_kind else step.weights.shape)
+    subtitles = [whole] if channels == 1 else [f"channel {n + 1}" for n in step.channels]
+    return [
+        scaled_grid(titles[place], subtitles[place], step.weights[..., place], scale, cell)
+        for place in range(min(channels, MOST_SLICES))
+    ]
+
+
+def map_scale_of(computed: Computed, filter: int) -> Scale:
+    """The scale of one feature map."""
+    low, high = value_range(computed.maps[..., filter])
+    return map_scale(low, high, computed.layer.output_range)
+
+
+def map_grid(computed: Computed, filter: int, scale: Scale) -> Grid:
+    """One whole feature map."""
+    values = computed.maps[..., filter]
+    rows, cols = values.shape
+    cell = cell_side(rows, cols, _room(computed.maps))
+    return scaled_grid(
+        f"Feature map {filter + 1}",
+        _sizes(computed.layer.output_shape_for(computed.input_shape)),
+        values,
+        scale,
+        cell,
+    )
+
+
+def _room(planes: NDArray[np.floating]) -> float:
+    return LINE_ROOM if planes.shape[0] == 1 else ROOM
+
+
+def _sizes(shape: tuple[int, ...]) -> str:
+    return " × ".join(map(str, shape))
+
+
+def _padded(
+    x: NDArray[np.floating], geometry: Geometry
+) -> tuple[NDArray[np.floating], NDArray[np.bool_]] | None:
+    """The input with its padding, and where that is; None without any, or where cells get too small."""
+    axes = (geometry.rows, geometry.cols)
+    if (
+        not any(map(any, (axis.pad for axis in axes)))
+        or max(axis.padded for axis in axes) > MOST_CELLS_WITH_PADDING
+    ):
+        return None
+    rows, cols = (source_indices(axis.length, axis.pad, axis.border) for axis in axes)
+    cells = x[rows][:, cols]
+    cells[rows < 0] = 0
+    cells[:, cols < 0] = 0
+    return cells, _outside(axes[0])[:, None] | _outside(axes[1])
+
+
+def _outside(axis: Axis) -> NDArray[np.bool_]:
+    outside = np.ones(axis.padded, np.bool_)
+    outside[axis.pad[0] : axis.pad[0] + axis.length] = False
+    return outside
+
+
+def _is_color(x: NDArray[np.floating]) -> bool:
+    return x.shape[2] == 3 and bool(((x >= 0) & (x <= 1)).all())
+
+
+def _color_grid(cells: NDArray[np.floating], subtitle: str, room: float) -> Grid:
+    levels = np.rint(cells * 255).astype(np.uint32)
+    colors = np.uint32(0xFF000000) | levels[..., 0] << 16 | levels[..., 1] << 8 | levels[..., 2]
+    rows, cols = colors.shape
+    return Grid(
+        "Input", subtitle, colors, None, np.zeros(colors.shape, np.bool_), cell_side(rows, cols, room)
+    )

@@ -1,0 +1,43 @@
+"""The walk of a project as an animated GIF."""
+
+import os
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
+
+from convstudio.files.animation import shared_palette, write_gif
+from convstudio.files.computed import compute
+from convstudio.files.project import Project
+from convstudio.views.figure import Figure, walk_frames
+
+SECONDS = 0.25
+MOST_SAMPLES = 8
+
+
+def write_walk(project: Project, path: str | os.PathLike[str], seconds_per_step: float = SECONDS) -> None:
+    """Animate the walk of the active layer; a QGuiApplication must be there for the texts.
+
+    Raises:
+        OSError: the file cannot be written.
+        ValueError: a layer does not fit, or the time is out of the range of `write_gif`.
+    """
+    frames = (pixels(image) for image in walk_frames(project))
+    write_gif(path, frames, seconds_per_step, shared_palette(_samples(project)))
+
+
+def pixels(image: QImage) -> NDArray[np.uint8]:
+    """The colours of a picture, `(rows, cols, 3)`."""
+    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+    lines = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    return lines[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()
+
+
+def _samples(project: Project) -> list[NDArray[np.uint8]]:
+    """Of some filters the first step, where all is pale, and the whole map: together all colours."""
+    computed = compute(project)
+    samples = []
+    for filter in range(min(MOST_SAMPLES, computed.maps.shape[2])):
+        figure = Figure(project, computed, filter)
+        samples += [pixels(figure.step_image(0, 0, hides_ahead=True)), pixels(figure.image())]
+    return samples
