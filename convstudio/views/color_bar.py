@@ -29,7 +29,9 @@ class ColorBar(QWidget):
         if scale == self._scale:
             return
         self._scale = scale
-        words = self.tr("Scale from {low} to {high}").format(low=self._text(scale.low), high=self._text(scale.high))
+        words = self.tr("Scale from {low} to {high}").format(
+            low=self._text(scale.low), high=self._text(scale.high)
+        )
         self.setToolTip(f"{words}: {scale.palette.title}")
         self.setAccessibleName(words)
         self.updateGeometry()
@@ -41,7 +43,8 @@ class ColorBar(QWidget):
             return QSize(THICKNESS + 6 + metrics.horizontalAdvance("-0.0000"), 80)
         return QSize(120, max(THICKNESS, metrics.height()) + 2)
 
-    minimumSizeHint = sizeHint  # type: ignore[assignment]  # it cannot be smaller
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._scale is None:
@@ -63,9 +66,8 @@ class ColorBar(QWidget):
         if scale.low < 0 < scale.high:
             places[0.0] = bar.top() + bar.height() * scale.high / (scale.high - scale.low)
         for value, y in places.items():
-            painter.drawText(
-                QRectF(THICKNESS + 5, y - half, self.width(), 2 * half), Qt.AlignmentFlag.AlignVCenter, self._text(value)
-            )
+            place = QRectF(THICKNESS + 5, y - half, self.width(), 2 * half)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self._text(value))
 
     def _paint_lying(self, painter: QPainter, scale: Scale) -> None:
         low, high = self._text(scale.low), self._text(scale.high)

@@ -37,7 +37,7 @@ class Palette:
         red, green, blue = (
             np.interp(places, range(len(anchors)), anchors[:, i]).round().astype(np.uint32) for i in range(3)
         )
-        return np.uint32(0xFF000000) | (red << np.uint32(16)) | (green << np.uint32(8)) | blue
+        return opaque(np.stack([red, green, blue], axis=-1))
 
     @cached_property
     def dark(self) -> NDArray[np.bool_]:
@@ -65,7 +65,7 @@ class Scale:
         with np.errstate(invalid="ignore", over="ignore"):
             steps = (values - self.low) * ((ENTRIES - 1) / span)
         places = np.nan_to_num(steps, nan=ENTRIES / 2, posinf=ENTRIES - 1, neginf=0)
-        return np.clip(np.rint(places), 0, ENTRIES - 1).astype(np.uint8)
+        return np.asarray(np.clip(np.rint(places), 0, ENTRIES - 1), np.uint8)
 
     def colors(self, values: NDArray[np.floating]) -> NDArray[np.uint32]:
         """The colour 0xffRRGGBB of each value; any shape."""
@@ -78,6 +78,13 @@ class Scale:
             return (values < self.low - slack) | (values > self.high + slack)
 
 
+def opaque(levels: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Red, green and blue levels 0…255 on the last axis as colours 0xffRRGGBB."""
+    shifts = np.array([16, 8, 0], np.uint32)
+    mixed: NDArray[np.uint32] = np.bitwise_or.reduce(levels << shifts, axis=-1)
+    return mixed | np.uint32(0xFF000000)
+
+
 def luminance(colors: NDArray[np.uint32]) -> NDArray[np.float64]:
     """Relative luminance 0…1 of 0xffRRGGBB colours. Source: WCAG 2.1."""
     channels = np.stack([(colors >> np.uint32(s)) & np.uint32(255) for s in (16, 8, 0)], axis=-1) / 255
@@ -87,7 +94,9 @@ def luminance(colors: NDArray[np.uint32]) -> NDArray[np.float64]:
 
 def contrast(first: str, second: str) -> float:
     """Contrast 1…21 of two '#rrggbb' colours. Source: WCAG 2.1."""
-    bright, dim = sorted((float(luminance(np.uint32(int(c[1:], 16)))) for c in (first, second)), reverse=True)
+    bright, dim = sorted(
+        (float(luminance(np.array(int(c[1:], 16), np.uint32))) for c in (first, second)), reverse=True
+    )
     return (bright + 0.05) / (dim + 0.05)
 
 

@@ -1,5 +1,8 @@
 """The feature map of the current filter: fills as the window walks; a click moves the window there."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QMenu, QWidget
@@ -127,14 +130,14 @@ class FeatureMapView(GridView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         player, key = self._studio.player, Qt.Key
-        actions = {
+        actions: dict[Qt.Key, Callable[[], None]] = {
             key.Key_Space: player.toggle,
             key.Key_Left: player.step_back,
             key.Key_Right: player.step_forward,
             key.Key_Home: player.to_start,
             key.Key_End: player.to_end,
-            key.Key_Up: lambda: self._move_rows(-1),
-            key.Key_Down: lambda: self._move_rows(1),
+            key.Key_Up: partial(self._move_rows, -1),
+            key.Key_Down: partial(self._move_rows, 1),
         }
         action = actions.get(key(event.key()))
         if action is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:

@@ -85,7 +85,9 @@ class FilterPanel(QWidget):
         self._shown_filter = step.filter
         self.title.setText(self.tr("Filter {n} of {count}").format(n=step.filter + 1, count=count))
         self.shape_label.setText(f"{rows} × {cols} × {channels}")
-        self._fill(self.filter_box, [self.tr("Filter {n}").format(n=n + 1) for n in range(count)], step.filter)
+        self._fill(
+            self.filter_box, [self.tr("Filter {n}").format(n=n + 1) for n in range(count)], step.filter
+        )
         channel = self._studio.selection.channel
         self._fill(self.channel_box, self._channel_names(step.filter), channel)
         self.slices.setVisible(channels > 1)

@@ -2,7 +2,14 @@
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QTableView,
+    QWidget,
+)
 
 from convstudio.model.links import Cell
 from convstudio.model.selection import Hover
@@ -27,7 +34,7 @@ class FilterTable(QTableView):
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        describe(self, "filter_table", self.tr("Weights of the filter; type numbers such as 1/9, 1e-3 or -.5"))
+        describe(self, "filter_table", self.tr("Weights of the filter: 1/9, 1e-3 and -.5 are numbers"))
         self._studio = studio
         self._weights = WeightsTable(studio.document, studio.results, studio.player, studio.selection, self)
         self._weights.refused.connect(self.refused)
@@ -39,7 +46,9 @@ class FilterTable(QTableView):
             header.setMinimumSectionSize(SMALLEST_CELL)
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers & ~QAbstractItemView.EditTrigger.CurrentChanged)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.AllEditTriggers & ~QAbstractItemView.EditTrigger.CurrentChanged
+        )
         self.setMouseTracking(True)
         self.setTabKeyNavigation(True)
         self.entered.connect(self._tell_hover)

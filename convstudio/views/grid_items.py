@@ -22,7 +22,7 @@ NUMBERS_FROM = 17.0  # pixels a cell needs for a number in it
 
 def exposed(option: QStyleOptionGraphicsItem, within: Box) -> Box:
     """The cells that have to be painted."""
-    area = option.exposedRect  # type: ignore[attr-defined]  # missing in PySide's stubs
+    area = option.exposedRect
     box = Box(
         int(np.floor(area.top())),
         int(np.ceil(area.bottom())),

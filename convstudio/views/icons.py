@@ -15,7 +15,10 @@ def icon(name: str, color: str | None = None, disabled: str | None = None) -> QI
     theme = current_theme()
     drawing = (resource_dir() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     made = QIcon()
-    for mode, ink in ((QIcon.Mode.Normal, color or theme.text), (QIcon.Mode.Disabled, disabled or theme.line)):
+    for mode, ink in (
+        (QIcon.Mode.Normal, color or theme.text),
+        (QIcon.Mode.Disabled, disabled or theme.line),
+    ):
         for size in SIZES:
             made.addPixmap(_drawn(drawing.replace("#000000", ink), size), mode)
     return made

@@ -1,14 +1,17 @@
 """What can be done to the whole input, as actions for menus and buttons."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QObject
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 
 from convstudio.engine.geometry import Box
 from convstudio.model import edits
 from convstudio.model.studio import Studio
-from convstudio.views.icons import icon
+from convstudio.views.actions import make_action
 
 SHIFTS = {"left": (0, -1), "up": (-1, 0), "down": (1, 0), "right": (0, 1)}
 
@@ -26,9 +29,9 @@ class InputActions(QObject):
         self.fill_value = 1.0  # the brush's
         self.wraps = False  # what is shifted out comes in on the other side
         self.all: dict[str, QAction] = {
-            "clear": self._action("clear", _tr("Clear the input"), "Ctrl+Backspace", self._clear),
-            "fill": self._action("fill", _tr("Fill the input with the brush's value"), "", self._fill),
-            "invert": self._action("invert", _tr("Invert the input"), "Ctrl+I", self._invert),
+            "clear": self._action("clear", _tr("Clear the input"), self._clear),
+            "fill": self._action("fill", _tr("Fill the input with the brush's value"), self._fill),
+            "invert": self._action("invert", _tr("Invert the input"), self._invert),
         }
         names = {
             "left": _tr("Shift the input left"),
@@ -37,21 +40,10 @@ class InputActions(QObject):
             "right": _tr("Shift the input right"),
         }
         for name, text in names.items():
-            keys = f"Shift+Alt+{name.capitalize()}"
-            self.all[name] = self._action(name, text, keys, lambda way=name: self._shift(way))
+            self.all[name] = self._action(name, text, partial(self._shift, name))
 
-    def _action(self, name: str, text: str, keys: str, do: object) -> QAction:
-        action = QAction(icon(name), text, self)
-        action.setObjectName(f"input_{name}")
-        action.setShortcut(QKeySequence(keys))
-        action.setToolTip(f"{text} ({keys})" if keys else text)
-        action.triggered.connect(lambda: do())  # type: ignore[operator]
-        return action
-
-    def dress(self) -> None:
-        """Draw the icons anew: the palette changed."""
-        for name, action in self.all.items():
-            action.setIcon(icon(name))
+    def _action(self, name: str, text: str, do: Callable[[], object]) -> QAction:
+        return make_action(self, f"input_{name}", text, do, name)
 
     def _input(self) -> NDArray[np.float32]:
         return self._studio.document.project.input

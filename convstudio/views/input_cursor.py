@@ -196,14 +196,14 @@ class InputCursor(QObject):
     # clipboard
 
     def copy(self) -> None:
-        """Put the selected cells on the clipboard as a spreadsheet has them; a single cell means the whole grid."""
+        """Put the selected block on the clipboard as a spreadsheet has it; without one the whole grid."""
         box = self.selection
         values = self._view.values if box.size == 1 else self._view.values[box.slices]
         rows = ("\t".join(format_value(float(v), 9) for v in row) for row in values)
         QGuiApplication.clipboard().setText("\n".join(rows))
 
     def paste(self) -> None:
-        """Put a grid from the clipboard at the cursor; one that is too large for the place becomes the input."""
+        """Put a grid from the clipboard at the cursor; at [0, 0] a larger one becomes the input."""
         try:
             grid = np.asarray(parse_grid(QGuiApplication.clipboard().text()), np.float32)
             if self._view.is_1d and grid.ndim == 2 and grid.shape[1] == 1:
@@ -225,7 +225,9 @@ class InputCursor(QObject):
             whole = grid if grid.ndim == 3 else np.repeat(grid[:, :, None], view.channels, axis=2)
             document.set_input(view.from_planar(whole), self.tr("Paste"))
         else:
-            text = self.tr("The grid of {rows} × {cols} does not fit at [{row}, {col}] of an input of {size}.")
+            text = self.tr(
+                "The grid of {rows} × {cols} does not fit at [{row}, {col}] of an input of {size}."
+            )
             size = f"{rows} × {cols}"
             raise ValueError(
                 text.format(rows=grid.shape[0], cols=grid.shape[1], row=top, col=left, size=size)

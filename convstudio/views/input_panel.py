@@ -30,7 +30,9 @@ class InputPanel(QWidget):
         self.view.addActions(list(actions.all.values()))
         self.curve = Curve(self.view)
         self.picture_box = QComboBox()
-        describe(self.picture_box, "input_channel_box", self.tr("The picture in colour, or one channel of it"))
+        describe(
+            self.picture_box, "input_channel_box", self.tr("The picture in colour, or one channel of it")
+        )
         self.brush_size_box = number("brush_size_box", self.tr("Size of the brush, in cells"), LARGEST_BRUSH)
         self.brush_value_box = NumberBox()
         describe(self.brush_value_box, "brush_value_box", self.tr("Value that the brush paints"))
@@ -56,7 +58,13 @@ class InputPanel(QWidget):
         layout.addWidget(self.view, 1)
         layout.addWidget(self.message)
         size = row(QLabel(self.tr("Size")), self.rows_box, QLabel("×"), self.cols_box, None)
-        brush = row(QLabel(self.tr("Brush")), self.brush_size_box, QLabel(self.tr("value")), self.brush_value_box, None)
+        brush = row(
+            QLabel(self.tr("Brush")),
+            self.brush_size_box,
+            QLabel(self.tr("value")),
+            self.brush_value_box,
+            None,
+        )
         layout.addLayout(size)
         layout.addLayout(brush)
         layout.addLayout(row(*self.tools, self.wrap_box, None, spacing=1))

@@ -11,7 +11,7 @@ from convstudio.model.kernels import channels_of_filter
 from convstudio.model.links import Cell, Links, links_of_map_cell
 from convstudio.model.selection import Hover
 from convstudio.model.studio import Studio
-from convstudio.views.colors import input_scale
+from convstudio.views.colors import input_scale, opaque
 from convstudio.views.grid_items import GhostItem
 from convstudio.views.grid_view import GridView
 from convstudio.views.input_brush import InputBrush
@@ -124,8 +124,7 @@ class InputView(GridView):
         if not self.shows_picture:
             return super().colors_of(box)
         levels = np.clip(np.nan_to_num(self._planes[box.slices]), 0, 1) * 255
-        red, green, blue = np.moveaxis(np.rint(levels).astype(np.uint32), -1, 0)
-        return np.uint32(0xFF000000) | (red << np.uint32(16)) | (green << np.uint32(8)) | blue
+        return opaque(np.rint(levels).astype(np.uint32))
 
     def _show_changed(self, boxes: tuple[Box, ...] | None) -> None:
         planes = self._studio.results.input_of(self._studio.document.active_layer)
@@ -175,7 +174,12 @@ class InputView(GridView):
 
     def _mark_window(self) -> None:
         geometry, step = self._geometry(), self._studio.player.step
-        if geometry is None or step is None or step.row >= geometry.rows.outputs or step.col >= geometry.cols.outputs:
+        if (
+            geometry is None
+            or step is None
+            or step.row >= geometry.rows.outputs
+            or step.col >= geometry.cols.outputs
+        ):
             self.marks.set_marks("window", ())
             return
         color = current_theme().accent

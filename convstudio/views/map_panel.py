@@ -84,7 +84,9 @@ class MapPanel(QWidget):
             self.hint.setText(self._studio.results.problem(self._studio.document.active_layer) or "")
             return
         rows, cols, _ = values.shape
-        self.title.setText(self.tr("Feature map {n}").format(n=step.filter + 1) + subtitle(f"{rows} × {cols}"))
+        self.title.setText(
+            self.tr("Feature map {n}").format(n=step.filter + 1) + subtitle(f"{rows} × {cols}")
+        )
         self.hint.setText(self.tr("Click a cell to move the window there"))
         self._show_bar()
 

@@ -65,7 +65,7 @@ class MarksItem(GridItem):
         place = to_pixels(painter)
         for group in self._groups.values():
             for mark in group:
-                if self._touched(mark.box).intersects(option.exposedRect):  # type: ignore[attr-defined]
+                if self._touched(mark.box).intersects(option.exposedRect):
                     self._paint_mark(painter, place.mapRect(scene_rect(mark.box)), mark)
 
     def _paint_mark(self, painter: QPainter, area: QRectF, mark: Mark) -> None:

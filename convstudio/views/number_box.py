@@ -23,9 +23,10 @@ class NumberBox(QDoubleSpinBox):
     def valueFromText(self, text: str) -> float:
         return parse_number(text)
 
-    def validate(self, text: str, place: int) -> object:
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
         try:
             parse_number(text)
         except ValueError:
             return QValidator.State.Intermediate, text, place
-        return QValidator.State.Acceptable, text, place
+        else:
+            return QValidator.State.Acceptable, text, place

@@ -11,8 +11,9 @@ def scale_of_map(studio: Studio, number: int) -> Scale:
     assert values is not None
     shown = values if studio.settings.scale == "shared" else values[:, :, number]
     low, high = value_range(shown)
-    kind = studio.results.layer(layer).output_range
-    return map_scale(low, high, kind, *chosen_palettes(studio))
+    built = studio.results.layer(layer)
+    assert built is not None  # it gave these values
+    return map_scale(low, high, built.output_range, *chosen_palettes(studio))
 
 
 def chosen_palettes(studio: Studio) -> tuple[str, str]:

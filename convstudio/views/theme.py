@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -113,7 +114,7 @@ def style_sheet(theme: Theme) -> str:
         spacing: 4px; padding: 4px; }}
     QMenuBar, QStatusBar {{ background: {theme.card}; color: {theme.text}; }}
     QStatusBar {{ background: {theme.ground}; }}
-    QToolTip {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.line}; padding: 3px; }}
+    QToolTip {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.line}; }}
     QToolButton[primary="true"] {{ background: {theme.accent}; color: {theme.accent_text};
         border: 1px solid {theme.accent}; border-radius: 4px; padding: 4px 12px; font-weight: bold; }}
     QToolButton[primary="true"]:focus {{ border: 2px solid {theme.text}; }}
@@ -140,5 +141,5 @@ def current_theme(app: QApplication | None = None) -> Theme:
 
 
 def system_is_dark(app: QApplication) -> bool:
-    """What the desktop says before we dress the application; False where it says nothing."""
-    return app.palette().color(QPalette.ColorRole.Window).lightness() < 128
+    """What the desktop says; False where it says nothing, as most Linux desktops do."""
+    return app.styleHints().colorScheme() == Qt.ColorScheme.Dark

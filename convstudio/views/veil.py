@@ -1,4 +1,4 @@
-"""The mask over the part of a feature map that the window has not reached yet. Only a mask: values live below."""
+"""The mask over the part of a feature map that the window has not reached yet: a mask and no more."""
 
 from enum import Enum
 
@@ -48,8 +48,9 @@ class VeilItem(GridItem):
 
     def hide_cell(self, cell: tuple[int, int] | None) -> None:
         """Cover this cell in any mode: somebody has to predict it."""
-        for changed in {self._cell_hidden, cell} - {None}:
-            self.repaint(Box(changed[0], changed[0] + 1, changed[1], changed[1] + 1))
+        for changed in (self._cell_hidden, cell):
+            if changed is not None:
+                self.repaint(Box(changed[0], changed[0] + 1, changed[1], changed[1] + 1))
         self._cell_hidden = cell
 
     def covers(self, row: int, col: int) -> bool:
@@ -59,11 +60,14 @@ class VeilItem(GridItem):
         return self.reveal is not Reveal.WHOLE and self._last is not None and (row, col) > self._last
 
     def _areas(self) -> list[tuple[Box, Reveal]]:
-        areas = []
+        areas: list[tuple[Box, Reveal]] = []
         if self._last is not None and self.reveal is not Reveal.WHOLE:
             row, col = self._last
             rest_of_row = Box(row, row + 1, col + 1, self.box.right)
-            areas += [(rest_of_row, self.reveal), (Box(row + 1, self.box.bottom, 0, self.box.right), self.reveal)]
+            areas += [
+                (rest_of_row, self.reveal),
+                (Box(row + 1, self.box.bottom, 0, self.box.right), self.reveal),
+            ]
         if self._cell_hidden is not None:
             row, col = self._cell_hidden
             areas.append((Box(row, row + 1, col, col + 1), Reveal.HIDDEN))

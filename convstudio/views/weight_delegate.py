@@ -22,7 +22,7 @@ class WeightDelegate(QStyledItemDelegate):
         self.linked: frozenset[tuple[int, int]] = frozenset()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        area: QRect = option.rect  # type: ignore[attr-defined]  # missing in PySide's stubs
+        area: QRect = option.rect
         value = float(index.data(Qt.ItemDataRole.EditRole))
         entry = int(self.scale.entries(_array(value))[0])
         theme = current_theme()
@@ -30,7 +30,7 @@ class WeightDelegate(QStyledItemDelegate):
         painter.setPen(QColor("#ffffff" if self.scale.palette.dark[entry] else "#10161d"))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, weight_text(value, area.width(), painter))
         frame = None
-        state = option.state  # type: ignore[attr-defined]
+        state = option.state
         if (index.row(), index.column()) in self.linked:
             frame = theme.link
         elif state & QStyle.StateFlag.State_HasFocus or state & QStyle.StateFlag.State_Selected:
@@ -50,7 +50,7 @@ class WeightDelegate(QStyledItemDelegate):
         editor.setText(format_value(float(index.data(Qt.ItemDataRole.EditRole)), 9))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        area: QRect = option.rect  # type: ignore[attr-defined]
+        area: QRect = option.rect
         wide = max(area.width(), editor.fontMetrics().horizontalAdvance("-0.000000") + 10)
         editor.setGeometry(area.x(), area.y(), wide, area.height())
 

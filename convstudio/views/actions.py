@@ -1,0 +1,91 @@
+"""Everything that a person can do by menu, button or key, as named actions."""
+
+import json
+from collections.abc import Callable
+from functools import cache
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from convstudio.files.resources import resource_dir
+from convstudio.model.player import State
+from convstudio.model.studio import Studio
+from convstudio.views.icons import icon
+from convstudio.views.theme import current_theme
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("actions", text)
+
+
+@cache
+def shortcuts() -> dict[str, str]:
+    """The keys of each action, by its name."""
+    text = (resource_dir() / "shortcuts.json").read_text(encoding="utf-8")
+    return {str(name): str(keys) for name, keys in json.loads(text).items()}
+
+
+def make_action(
+    parent: QObject, name: str, text: str, do: Callable[[], object], drawing: str = ""
+) -> QAction:
+    """An action with its keys, its icon, and a tooltip that says both."""
+    action = QAction(text, parent)
+    keys = shortcuts().get(name, "")
+    plain = text.replace("&", "").rstrip("…")
+    action.setObjectName(name)
+    action.setShortcut(QKeySequence(keys))
+    action.setToolTip(f"{plain} ({keys})" if keys else plain)
+    if drawing:
+        action.setIcon(icon(drawing))
+        action.setProperty("drawing", drawing)
+    action.triggered.connect(lambda _checked=False: do())
+    return action
+
+
+def dress(actions: dict[str, QAction]) -> None:
+    """Draw the icons anew: the palette changed."""
+    for name, action in actions.items():
+        drawing = action.property("drawing")
+        if drawing:
+            action.setIcon(icon(drawing, current_theme().accent_text if name == "play" else None))
+
+
+def transport_actions(studio: Studio, parent: QObject) -> dict[str, QAction]:
+    """Play and its neighbours."""
+    player = studio.player
+    actions = {
+        "to_start": make_action(parent, "to_start", _tr("To the &start"), player.to_start, "to-start"),
+        "step_back": make_action(parent, "step_back", _tr("Step &back"), player.step_back, "step-back"),
+        "play": make_action(parent, "play", _tr("&Play"), player.toggle, "play"),
+        "step_forward": make_action(
+            parent, "step_forward", _tr("&Step"), player.step_forward, "step-forward"
+        ),
+        "to_end": make_action(parent, "to_end", _tr("To the &end"), player.to_end, "to-end"),
+    }
+    play = actions["play"]
+
+    def show(state: State) -> None:
+        playing = state is State.PLAYING
+        play.setText(_tr("&Pause") if playing else _tr("&Play"))
+        play.setProperty("drawing", "pause" if playing else "play")
+        play.setToolTip(f"{play.text().replace('&', '')} ({shortcuts()['play']})")
+        dress({"play": play})
+
+    player.state_changed.connect(show)
+    show(player.state)
+    return actions
+
+
+def edit_actions(studio: Studio, parent: QObject) -> dict[str, QAction]:
+    """Undo and redo, which name what they undo."""
+    stack = studio.document.undo_stack
+    actions = {
+        "undo": stack.createUndoAction(parent, _tr("&Undo")),
+        "redo": stack.createRedoAction(parent, _tr("&Redo")),
+    }
+    for name, action in actions.items():
+        action.setObjectName(name)
+        action.setShortcut(QKeySequence(shortcuts()[name]))
+        action.setProperty("drawing", name)
+        action.setIcon(icon(name))
+    return actions

@@ -1,0 +1,98 @@
+"""Pictures and films of what is on screen, as files."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QObject, QPoint, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMessageBox
+
+from convstudio.files.atomic import write_atomically
+from convstudio.model.studio import Studio
+from convstudio.views.actions import make_action
+from convstudio.views.figure import map_image
+from convstudio.views.walk_gif import write_walk
+
+
+class ExportActions(QObject):
+    """Asks for a file; what is written depends on the chosen kind."""
+
+    def __init__(self, studio: Studio, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._studio, self._window = studio, window
+        self._last = ""
+        self.export = make_action(self, "export", self.tr("&Export…"), self.ask)
+
+    def kinds(self) -> dict[str, str]:
+        """The kinds of file, each with the name filter that chooses it."""
+        return {
+            "figure": self.tr("Figure of this step ({list})").format(list="*.png"),
+            "walk": self.tr("Film of the walk ({list})").format(list="*.gif"),
+            "window": self.tr("Picture of the window ({list})").format(list="*.window.png"),
+            "drawing": self.tr("Drawing of the window ({list})").format(list="*.svg"),
+        }
+
+    def ask(self) -> None:
+        """Ask for the file and write it."""
+        kinds = self.kinds()
+        folder = self._studio.settings.folder
+        chosen = kinds.get(self._last, kinds["figure"])
+        path, kind = QFileDialog.getSaveFileName(
+            self._window, self.tr("Export"), folder, ";;".join(kinds.values()), chosen
+        )
+        if path:
+            self.write(path, next(name for name, text in kinds.items() if text == kind))
+
+    def write(self, path: str, kind: str) -> bool:
+        """Write a file of one of `kinds`; says why where it cannot."""
+        self._last = kind
+        suffix = {"walk": ".gif", "drawing": ".svg"}.get(kind, ".png")
+        path = path if path.lower().endswith(suffix) else path + suffix
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            self._write(path, kind)
+        except (OSError, ValueError) as error:
+            QApplication.restoreOverrideCursor()
+            text = self.tr("{name} was not written.").format(name=Path(path).name)
+            QMessageBox.warning(self._window, self.tr("Convolution Studio"), f"{text}\n{error}")
+            return False
+        QApplication.restoreOverrideCursor()
+        self._studio.settings.folder = str(Path(path).resolve().parent)
+        self._window.statusBar().showMessage(self.tr("Written: {path}").format(path=path), 5000)
+        return True
+
+    def _write(self, path: str, kind: str) -> None:
+        player = self._studio.player
+        project = self._studio.document.snapshot(player.index)
+        if kind == "walk":
+            write_walk(project, path)
+        elif kind == "drawing":
+            draw_window(self._window, path)
+        elif kind == "window":
+            write_atomically(path, as_png(self._window.grab().toImage()))
+        elif player.step is not None:
+            step = player.step
+            picture = map_image(project, step.filter, (step.row, step.col))
+            write_atomically(path, as_png(picture))
+
+
+def as_png(image: QImage) -> bytes:
+    """A picture in the PNG format."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, b"PNG")
+    return bytes(buffer.data().data())
+
+
+def draw_window(window: QMainWindow, path: str) -> None:
+    """Write the window as a vector drawing."""
+    generator = QSvgGenerator()
+    generator.setFileName(path)
+    generator.setSize(window.size())
+    generator.setViewBox(window.rect())
+    generator.setTitle(window.windowTitle().replace("[*]", ""))
+    painter = QPainter()
+    if not painter.begin(generator):
+        raise OSError(f"{path} cannot be written")
+    window.render(painter, QPoint())
+    painter.end()

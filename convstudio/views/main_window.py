@@ -1,0 +1,180 @@
+"""The window: makes the panels, puts them in their places, introduces them."""
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QIcon,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
+
+from convstudio.files.resources import resource_dir
+from convstudio.model.studio import Studio
+from convstudio.views.actions import dress, edit_actions, transport_actions
+from convstudio.views.arithmetic_panel import ArithmeticPanel
+from convstudio.views.export_actions import ExportActions
+from convstudio.views.file_actions import FileActions
+from convstudio.views.gallery import Gallery
+from convstudio.views.input_actions import InputActions
+from convstudio.views.inspector import Inspector
+from convstudio.views.layer_actions import LayerActions
+from convstudio.views.menus import fill_menus
+from convstudio.views.network_strip import NetworkStrip
+from convstudio.views.stage import Stage
+from convstudio.views.status_line import StatusLine
+from convstudio.views.toolbar import MainToolBar
+from convstudio.views.view_actions import ViewActions
+
+SHARED_BELOW = 800  # pixels of height under which arithmetic and gallery share one place
+Area = Qt.DockWidgetArea
+
+
+class MainWindow(QMainWindow):
+    """Everything in one window; what it does stands in its parts.
+
+    Signals:
+        closed: the window closes for good.
+    """
+
+    closed = Signal()
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowIcon(QIcon(str(resource_dir() / "icons" / "app.svg")))
+        self.setAcceptDrops(True)
+        self.studio = studio
+        self.files = FileActions(studio, self)
+        self.exports = ExportActions(studio, self)
+        self.input_actions = InputActions(studio, self)
+        self.layer_actions = LayerActions(studio, self)
+        self.view_actions = ViewActions(studio, self)
+        self.transport_actions = transport_actions(studio, self)
+        self.edit_actions = edit_actions(studio, self)
+        self.stage = Stage(studio, self.input_actions)
+        self.strip = NetworkStrip(studio)
+        self.inspector = Inspector(studio)
+        self.arithmetic = ArithmeticPanel(studio)
+        self.gallery = Gallery(studio)
+        self._lay_out()
+        self.tools = MainToolBar(studio, self.files, self.edit_actions, self.transport_actions, self)
+        self.addToolBar(self.tools)
+        fill_menus(self)
+        self.setStatusBar(StatusLine(studio))
+        self._connect()
+        self._restore()
+        self._show_title()
+
+    def _lay_out(self) -> None:
+        middle = QWidget()
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(10, 8, 4, 4)
+        layout.setSpacing(8)
+        layout.addWidget(self.strip)
+        layout.addWidget(self.stage, 1)
+        self.setCentralWidget(middle)
+        self.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
+        self.setDockOptions(
+            QMainWindow.DockOption.AllowNestedDocks
+            | QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.AnimatedDocks
+        )
+        self.inspector_dock = self._dock(
+            "inspector_dock", self.tr("Layer"), self.inspector, Area.RightDockWidgetArea
+        )
+        self.arithmetic_dock = self._dock(
+            "arithmetic_dock", self.tr("This step"), self.arithmetic, Area.BottomDockWidgetArea
+        )
+        self.gallery_dock = self._dock(
+            "gallery_dock", self.tr("Feature maps"), self.gallery, Area.BottomDockWidgetArea
+        )
+        self._arrange_below()
+
+    def _dock(self, name: str, title: str, panel: QWidget, area: Area) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setWidget(panel)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _connect(self) -> None:
+        document = self.studio.document
+        document.path_changed.connect(self._show_title)
+        document.project_replaced.connect(self._show_title)
+        document.undo_stack.cleanChanged.connect(self._show_title)
+        self.files.opened.connect(self._show_title)
+
+    # title and looks
+
+    def _show_title(self) -> None:
+        project, path = self.studio.document.project, self.studio.document.path
+        self.setWindowFilePath(path or "")
+        name = path.rsplit("/", 1)[-1] if path else project.title or self.tr("untitled")
+        self.setWindowTitle(self.tr("{name}[*] — Convolution Studio").format(name=name))
+        self.setWindowModified(self.studio.document.is_modified)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "tools"):
+            dress(self.named_actions())
+
+    def named_actions(self) -> dict[str, QAction]:
+        """All actions of the window by their names."""
+        return {name: action for action in self.findChildren(QAction) if (name := action.objectName())}
+
+    # places
+
+    def _arrange_below(self) -> None:
+        """In a low window arithmetic and gallery are tabs of one place, unless a person moved them."""
+        docks = (self.arithmetic_dock, self.gallery_dock)
+        if any(dock.isFloating() or self.dockWidgetArea(dock) != Area.BottomDockWidgetArea for dock in docks):
+            return
+        low = self.height() < SHARED_BELOW
+        together = self.gallery_dock in self.tabifiedDockWidgets(self.arithmetic_dock)
+        if low and not together:
+            self.tabifyDockWidget(*docks)
+            self.arithmetic_dock.raise_()
+        elif not low and (together or not self.isVisible()):
+            self.splitDockWidget(*docks, Qt.Orientation.Vertical)
+
+    def _restore(self) -> None:
+        settings = self.studio.settings
+        if not self.restoreGeometry(settings.window_geometry):
+            room = self.screen().availableSize()
+            self.resize(QSize(1440, 900).boundedTo(room))
+        self.restoreState(settings.window_state)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        crossed = (event.oldSize().height() < SHARED_BELOW) != (event.size().height() < SHARED_BELOW)
+        if crossed:
+            self._arrange_below()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.stage.map_panel.view.setFocus()
+
+    # files
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.files.open(event.mimeData().urls()[0].toLocalFile())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.files.may_close():
+            event.ignore()
+            return
+        self.studio.settings.window_geometry = self.saveGeometry()
+        self.studio.settings.window_state = self.saveState()
+        self.studio.settings.save()
+        self.studio.player.pause()
+        self.closed.emit()
+        super().closeEvent(event)

@@ -1,0 +1,107 @@
+"""The menus of the window."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from convstudio.files.resources import examples
+from convstudio.views.actions import make_action
+from convstudio.views.help_dialog import show_about, show_help
+
+if TYPE_CHECKING:
+    from convstudio.views.main_window import MainWindow
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("menus", text)
+
+
+def fill_menus(window: "MainWindow") -> None:
+    """Make all menus."""
+    _file(window, window.menuBar().addMenu(_tr("&File")))
+    _edit(window, window.menuBar().addMenu(_tr("&Edit")))
+    _view(window, window.menuBar().addMenu(_tr("&View")))
+    _walk(window, window.menuBar().addMenu(_tr("&Walk")))
+    _layer(window, window.menuBar().addMenu(_tr("&Layer")))
+    _help(window, window.menuBar().addMenu(_tr("&Help")))
+
+
+def _file(window: "MainWindow", menu: QMenu) -> None:
+    files = window.files
+    menu.addAction(files.all["open"])
+    menu.addAction(files.all["open_picture"])
+    recent = menu.addMenu(_tr("Open &recent"))
+    recent.aboutToShow.connect(lambda: _fill_recent(window, recent))
+    chosen = menu.addMenu(_tr("E&xamples"))
+    for example in examples():
+        action = chosen.addAction(example.title)
+        action.setToolTip(example.note)
+        action.triggered.connect(lambda _checked=False, name=example.id: files.open_example(name))
+    chosen.setToolTipsVisible(True)
+    menu.addSeparator()
+    menu.addAction(files.all["save"])
+    menu.addAction(files.all["save_as"])
+    menu.addAction(window.exports.export)
+    menu.addSeparator()
+    menu.addAction(make_action(window, "quit", _tr("&Quit"), window.close))
+
+
+def _fill_recent(window: "MainWindow", menu: QMenu) -> None:
+    menu.clear()
+    paths = [path for path in window.studio.settings.recent_files if Path(path).exists()]
+    for path in paths:
+        action = menu.addAction(Path(path).name)
+        action.setToolTip(path)
+        action.triggered.connect(lambda _checked=False, chosen=path: window.files.open(chosen))
+    if not paths:
+        menu.addAction(_tr("None yet")).setEnabled(False)
+
+
+def _edit(window: "MainWindow", menu: QMenu) -> None:
+    menu.addActions(list(window.edit_actions.values()))
+    menu.addSeparator()
+    cursor = window.stage.input_panel.view.cursor_cell
+    for text, do, key in (
+        (_tr("&Copy grid"), cursor.copy, QKeySequence.StandardKey.Copy),
+        (_tr("&Paste grid into the input"), cursor.paste, None),
+    ):
+        action = menu.addAction(text)
+        action.triggered.connect(lambda _checked=False, act=do: act())
+        if key is not None:
+            action.setText(text)
+    menu.addAction(window.view_actions.copy_picture)
+    menu.addSeparator()
+    menu.addActions(list(window.input_actions.all.values()))
+
+
+def _view(window: "MainWindow", menu: QMenu) -> None:
+    views = window.view_actions
+    menu.addMenu(_tr("&Theme")).addActions(views.themes.actions())
+    menu.addMenu(_tr("&Colours of maps")).addActions(views.palettes.actions())
+    menu.addSeparator()
+    for dock in (window.inspector_dock, window.arithmetic_dock, window.gallery_dock):
+        menu.addAction(dock.toggleViewAction())
+    menu.addSeparator()
+    menu.addActions([views.fit, views.presentation, views.full_screen])
+
+
+def _walk(window: "MainWindow", menu: QMenu) -> None:
+    menu.addActions(list(window.transport_actions.values()))
+    menu.addSeparator()
+    menu.addAction(window.arithmetic.predict_action)
+
+
+def _layer(window: "MainWindow", menu: QMenu) -> None:
+    menu.addActions(window.layer_actions.dimensions.actions())
+    menu.addSeparator()
+    menu.addActions(list(window.layer_actions.all.values()))
+
+
+def _help(window: "MainWindow", menu: QMenu) -> None:
+    menu.addAction(make_action(window, "help", _tr("&Mouse and keys"), lambda: show_help(window)))
+    about = menu.addAction(_tr("&About Convolution Studio"))
+    about.triggered.connect(lambda: show_about(window))
+    menu.setWindowFlag(Qt.WindowType.Popup)

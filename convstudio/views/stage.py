@@ -1,0 +1,89 @@
+"""The Stage: input, filter and feature map side by side, and where the window stands."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from convstudio.engine.geometry import Axis
+from convstudio.model.studio import Studio
+from convstudio.views.card import label
+from convstudio.views.filter_panel import FilterPanel
+from convstudio.views.hover_links import HoverLinks
+from convstudio.views.input_actions import InputActions
+from convstudio.views.input_panel import InputPanel
+from convstudio.views.map_panel import MapPanel
+
+LEAST_HEIGHT = 280  # pixels that the Stage keeps in a small window
+
+
+class Stage(QWidget):
+    """What one layer does, at one step."""
+
+    def __init__(self, studio: Studio, actions: InputActions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("stage")
+        self.setProperty("card", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumHeight(LEAST_HEIGHT)
+        self._studio = studio
+        self.input_panel = InputPanel(studio, actions)
+        self.filter_panel = FilterPanel(studio)
+        self.map_panel = MapPanel(studio)
+        self._operator = QLabel()
+        self.place = label(role="quiet")
+        self.links = HoverLinks(studio, self.input_panel.view, self.filter_panel.table, self.map_panel.view)
+        self._lay_out()
+        studio.player.step_changed.connect(self.show_step)
+        studio.player.walk_changed.connect(self.show_step)
+        studio.results.geometry_changed.connect(self.show_step)
+        self.show_step()
+
+    def _lay_out(self) -> None:
+        columns = QHBoxLayout()
+        columns.setSpacing(12)
+        columns.addWidget(self.input_panel, 1)
+        columns.addWidget(self._sign(self._operator))
+        columns.addWidget(self.filter_panel)
+        columns.addWidget(self._sign(QLabel("=")))
+        columns.addWidget(self.map_panel, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 10, 14, 8)
+        layout.addLayout(columns, 1)
+        layout.addWidget(self.place)
+
+    def _sign(self, sign: QLabel) -> QLabel:
+        sign.setProperty("role", "title")
+        sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        return sign
+
+    def show_step(self) -> None:
+        """Say where the window stands."""
+        step, active = self._studio.player.step, self._studio.document.active_layer
+        geometry = self._studio.results.geometry(active)
+        flipped = bool(self._studio.document.layer.config.get("flip"))
+        self._operator.setText("∗" if flipped else "★")
+        meaning = (
+            self.tr("true convolution: the kernel is flipped") if flipped else self.tr("cross-correlation")
+        )
+        self._operator.setToolTip(meaning)
+        if step is None or geometry is None:
+            self.place.setText(self._studio.results.problem(active) or "")
+            return
+        text = self.tr("Step {n}: window at rows {rows}, columns {cols} → map[{row}, {col}]")
+        self.place.setText(
+            text.format(
+                n=f"{step.index + 1:,}",
+                rows=_span(geometry.rows, step.row),
+                cols=_span(geometry.cols, step.col),
+                row=step.row,
+                col=step.col,
+            )
+        )
+
+
+def _span(axis: Axis, output: int) -> str:
+    positions = [str(place).replace("-", "−") for place in axis.positions(output)]
+    if axis.kernel == 1:
+        return positions[0]
+    if axis.dilation > 1 and axis.kernel <= 5:
+        return ", ".join(positions)
+    return f"{positions[0]} – {positions[-1]}" if "−" in positions[0] else f"{positions[0]}–{positions[-1]}"

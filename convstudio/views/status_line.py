@@ -1,0 +1,63 @@
+"""The line at the foot of the window: what the mouse is over, what was computed, Keras' shapes."""
+
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from convstudio.engine.digits import format_value
+from convstudio.model.studio import Studio
+from convstudio.views.shape_formula import keras_text
+
+
+class StatusLine(QStatusBar):
+    """Left what is under the mouse or at the step, right the shapes."""
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._studio = studio
+        self.place = QLabel()
+        self.work = QLabel()
+        self.shapes = QLabel()
+        self.addWidget(self.place)
+        self.addWidget(self.work, 1)
+        self.addPermanentWidget(self.shapes)
+        studio.selection.hover_changed.connect(self._show_place)
+        studio.player.step_changed.connect(self._show_place)
+        studio.player.walk_changed.connect(self._show_shapes)
+        studio.results.maps_changed.connect(self._show_work)
+        studio.results.computing_changed.connect(self._show_work)
+        studio.results.geometry_changed.connect(self._show_shapes)
+        self._show_shapes()
+        self._show_work()
+
+    def _show_place(self) -> None:
+        hover, step = self._studio.selection.hover, self._studio.player.step
+        active, results = self._studio.document.active_layer, self._studio.results
+        maps, planes = results.output_of(active), results.input_of(active)
+        if hover.kind == "input" and planes is not None:
+            values = [float(value) for value in planes[hover.row, hover.col]]
+            shown = ", ".join(format_value(value) for value in values[:4]) + (" …" if len(values) > 4 else "")
+            text = self.tr("input[{row}, {col}] = {value}")
+            self.place.setText(text.format(row=hover.row, col=hover.col, value=shown))
+        elif step is not None and maps is not None:
+            row, col = (hover.row, hover.col) if hover.kind == "map" else (step.row, step.col)
+            value = format_value(float(maps[row, col, step.filter]))
+            self.place.setText(self.tr("map[{row}, {col}] = {value}").format(row=row, col=col, value=value))
+
+    def _show_work(self) -> None:
+        if self._studio.results.is_computing:
+            self.work.setText(self.tr("computing…"))
+        else:
+            spent = format_value(self._studio.results.last_milliseconds, 2)
+            self.work.setText(self.tr("· recomputed in {n} ms").format(n=spent))
+        self._show_place()
+
+    def _show_shapes(self) -> None:
+        project, active = self._studio.document.project, self._studio.document.active_layer
+        results = self._studio.results
+        before, after = results.input_shape(active), results.output_shape(active)
+        if before is None or after is None:
+            self.shapes.setText(self.tr("this layer does not fit its input"))
+            return
+        weights = project.layers[active].weights
+        text = keras_text(before, weights[0].shape if weights else (), after)
+        self.shapes.setText(self.tr("as in Keras: {shapes}").format(shapes=text))
+        self._show_place()

@@ -1,0 +1,67 @@
+"""The bar under the menus: files, undo, examples, and the transport."""
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QLabel, QToolBar, QWidget
+
+from convstudio.files.resources import examples
+from convstudio.model.studio import Studio
+from convstudio.views.card import describe
+from convstudio.views.file_actions import FileActions
+from convstudio.views.transport import Transport
+
+
+class MainToolBar(QToolBar):
+    """Has a name, so that the window remembers where it was."""
+
+    def __init__(
+        self,
+        studio: Studio,
+        files: FileActions,
+        edits: dict[str, QAction],
+        transport: dict[str, QAction],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("main_toolbar")
+        self.setWindowTitle(self.tr("Tools"))
+        self.setMovable(False)
+        self._studio, self._files = studio, files
+        for action in (files.all["open"], files.all["save"]):
+            self.addAction(action)
+        self.addSeparator()
+        for action in edits.values():
+            self.addAction(action)
+        self.addSeparator()
+        self.example_box = QComboBox()
+        describe(self.example_box, "example_box", self.tr("Start from an example"))
+        self._fill()
+        self.addWidget(QLabel(self.tr("Example") + " "))
+        self.addWidget(self.example_box)
+        self.addSeparator()
+        self.transport = Transport(studio, transport)
+        self.addWidget(self.transport)
+        self.example_box.activated.connect(self._open)
+        studio.document.project_replaced.connect(self._show)
+        studio.document.undo_stack.indexChanged.connect(self._show)
+        self._show()
+
+    def _fill(self) -> None:
+        self.example_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.example_box.setMinimumContentsLength(22)
+        self.example_box.setPlaceholderText(self.tr("Own work"))
+        for place, example in enumerate(examples()):
+            self.example_box.addItem(example.title, example.id)
+            self.example_box.setItemData(place, example.note, Qt.ItemDataRole.ToolTipRole)
+
+    def _open(self, place: int) -> None:
+        self._files.open_example(self.example_box.itemData(place))
+        self._show()
+
+    def _show(self) -> None:
+        """Name the example as long as it is one, unchanged."""
+        document = self._studio.document
+        unchanged = document.path is None and not document.is_modified
+        place = self.example_box.findText(document.project.title) if unchanged else -1
+        with QSignalBlocker(self.example_box):
+            self.example_box.setCurrentIndex(place)

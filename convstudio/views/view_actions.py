@@ -1,0 +1,99 @@
+"""How things look: theme, palettes, presentation; and copying a picture of what is in focus."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QActionGroup, QFont, QGuiApplication
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
+
+from convstudio.model.studio import Studio
+from convstudio.views.actions import make_action
+from convstudio.views.colors import DIVERGING, SEQUENTIAL, palettes
+from convstudio.views.grid_view import GridView
+from convstudio.views.theme import DARK, LIGHT, apply_theme, system_is_dark
+
+LARGER = 1.6  # in a presentation, texts are so many times larger
+
+
+class ViewActions(QObject):
+    """Settings of looks, remembered from one start to the next."""
+
+    def __init__(self, studio: Studio, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._settings, self._window = studio.settings, window
+        self._plain_font = QFont(QApplication.font())
+        themes = {
+            "system": self.tr("As the &desktop"),
+            "light": self.tr("&Light"),
+            "dark": self.tr("&Dark"),
+        }
+        self.themes = self._choices("theme", themes, self._settings.theme)
+        names = {"": self.tr("&By the range of the activation")}
+        names |= {p.id: p.title for p in palettes().values() if p.kind in (SEQUENTIAL, DIVERGING)}
+        self.palettes = self._choices("palette", names, self._settings.palette)
+        self.presentation = make_action(self, "presentation", self.tr("&Presentation"), self._present)
+        self.presentation.setCheckable(True)
+        self.presentation.setChecked(self._settings.presentation)
+        self.full_screen = make_action(self, "full_screen", self.tr("&Full screen"), self._fill_screen)
+        self.full_screen.setCheckable(True)
+        self.fit = make_action(self, "fit", self.tr("Show &whole grids"), self._fit)
+        self.copy_picture = make_action(
+            self, "copy_picture", self.tr("Copy &picture of the panel in focus"), self._copy_picture
+        )
+        if self._settings.presentation:
+            self._present()
+
+    def _choices(self, name: str, texts: dict[str, str], chosen: str) -> QActionGroup:
+        group = QActionGroup(self)
+        for value, text in texts.items():
+            action = make_action(self, f"{name}_{value or 'auto'}", text, partial(self._choose, name, value))
+            action.setCheckable(True)
+            action.setChecked(value == chosen)
+            group.addAction(action)
+        return group
+
+    def _choose(self, name: str, value: str) -> None:
+        setattr(self._settings, name, value)
+        if name == "theme":
+            show_theme(value)
+
+    def _present(self) -> None:
+        shown = self.presentation.isChecked()
+        self._settings.presentation = shown
+        font = QFont(self._plain_font)
+        if shown:
+            font.setPointSizeF(self._plain_font.pointSizeF() * LARGER)
+        QApplication.setFont(font)
+
+    def _fill_screen(self) -> None:
+        if self.full_screen.isChecked():
+            self._window.showFullScreen()
+        else:
+            self._window.showNormal()
+
+    def _fit(self) -> None:
+        for view in self._window.findChildren(GridView):
+            view.fit()
+
+    def _copy_picture(self) -> None:
+        QGuiApplication.clipboard().setPixmap(panel_in_focus(self._window).grab())
+
+
+def panel_in_focus(window: QMainWindow) -> QWidget:
+    """The panel that the keyboard is in: a grid, a dock, or the whole middle."""
+    widget: QWidget | None = QApplication.focusWidget()
+    while widget is not None and widget is not window:
+        if isinstance(widget, GridView):
+            return widget.viewport()
+        if isinstance(widget, QDockWidget):
+            return widget
+        widget = widget.parentWidget()
+    return window.centralWidget()
+
+
+def show_theme(name: str) -> None:
+    """Dress the application: "light", "dark", or "system" for what the desktop has."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    dark = name == "dark" or (name == "system" and system_is_dark(app))
+    apply_theme(app, DARK if dark else LIGHT)
