@@ -7,11 +7,11 @@ A process counts from its launch until its window has been painted and it has go
 from __future__ import annotations
 
 import os
-import statistics
 import subprocess
 import sys
-import time
 from pathlib import Path
+
+from benchmarks.measure import in_turn
 
 ROOT = Path(__file__).resolve().parent.parent
 GOAL = 1.6
@@ -43,33 +43,19 @@ sys.exit(main())
 """
 
 
-def seconds(code: str) -> float:
-    """Wall time of one whole process."""
+def start(code: str) -> None:
+    """One whole process."""
     environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
-    start = time.perf_counter()
     command = [sys.executable, "-c", ONE_ROUND + code]
     done = subprocess.run(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
-    taken = time.perf_counter() - start
     if done.returncode:
         sys.exit(done.stderr)
-    return taken
-
-
-def measure(rounds: int = ROUNDS) -> tuple[float, float]:
-    """Median seconds of the bare window and of the program, after one round that only warms the disk."""
-    pairs = [(seconds(BARE), seconds(PROGRAM)) for _ in range(rounds + 1)][1:]
-    bare, program = zip(*pairs, strict=True)
-    return statistics.median(bare), statistics.median(program)
 
 
 def main() -> None:
     """Prints both medians and their ratio."""
-    bare, program = measure()
+    bare, program = in_turn(lambda: start(BARE), lambda: start(PROGRAM), rounds=ROUNDS)
     print(f"Start-up until the window is painted, and gone again (median of {ROUNDS}, in turn)")
-    print(f"  bare PySide6 + pyqtgraph window  {bare * 1000:7.0f} ms")
-    print(f"  Convolution Studio               {program * 1000:7.0f} ms")
-    print(f"  ratio                            {program / bare:7.2f}    (goal: at most {GOAL})")
-
-
-if __name__ == "__main__":
-    main()
+    print(f"  bare PySide6 + pyqtgraph window  {bare.median * 1000:7.0f} ms")
+    print(f"  Convolution Studio               {program.median * 1000:7.0f} ms")
+    print(f"  ratio                            {program.median / bare.median:7.2f}    (goal: at most {GOAL})")

@@ -39,9 +39,9 @@ def _stamp(extra: str) -> Path:
 
 
 def _fingerprint() -> str:
-    """Changes when the requirements change or the checkout moves: both ask for a new installation."""
-    content = (ROOT / "pyproject.toml").read_bytes() + os.fsencode(ROOT)
-    return hashlib.sha256(content).hexdigest()
+    """Changes with the requirements, the checkout's place and the Python behind the environment."""
+    places = f"{ROOT}\n{os.path.realpath(PYTHON)}\n"
+    return hashlib.sha256(os.fsencode(places) + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
 
 
 def _is_installed(extra: str) -> bool:
