@@ -1,19 +1,26 @@
 """Makes the parts, introduces them to each other, and runs the window."""
 
+import logging
 import sys
+from dataclasses import fields
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from convstudio import __version__
+from convstudio.files.recovery import RecoveryFile
 from convstudio.files.resources import examples, load_example
 from convstudio.model.document import Document
 from convstudio.model.player import Player
+from convstudio.model.predict import Predict
+from convstudio.model.recovery import Recovery
 from convstudio.model.results import Results
 from convstudio.model.selection import Selection
 from convstudio.model.settings import Settings
 from convstudio.model.studio import Studio
 from convstudio.views.main_window import MainWindow
 from convstudio.views.view_actions import show_theme
+
+log = logging.getLogger(__name__)
 
 
 def make_studio() -> Studio:
@@ -23,7 +30,8 @@ def make_studio() -> Studio:
     results = Results(document)
     player = Player(document, results)
     player.set_speed(settings.speed)
-    return Studio(document, results, player, Selection(results), settings)
+    predict = Predict(document, results, player)
+    return Studio(document, results, player, predict, Selection(results), settings)
 
 
 def make_window(path: str | None = None) -> MainWindow:
@@ -31,8 +39,9 @@ def make_window(path: str | None = None) -> MainWindow:
     studio = make_studio()
     show_theme(studio.settings.theme)
     window = MainWindow(studio)
-    for part in (studio.document, studio.results, studio.player, studio.selection, studio.settings):
-        part.setParent(window)
+    for part in fields(studio):
+        getattr(studio, part.name).setParent(window)
+    window.closed.connect(studio.results.close)
     if path is not None:
         window.files.open(path)
     return window
@@ -45,13 +54,27 @@ def main(path: str | None = None) -> int:
     app.setApplicationName("Convolution Studio")
     app.setApplicationVersion(__version__)
     window = make_window(path)
-    recovery = Recovery(window.studio.document, window.studio.player, window.studio.settings, window)
-    window.closed.connect(recovery.close)
-    window.closed.connect(window.studio.results.close)
     window.show()
-    offer_recovery(window, recovery)
+    keep_unsaved_work(window)
     return app.exec()
 
 
-def offer_recovery(window: MainWindow, recovery: Recovery) -> None:
-    """After a crash, offer what was not saved, once."""
+def keep_unsaved_work(window: MainWindow) -> None:
+    """Offer what a crash left behind, once, and from now on keep what is not saved."""
+    studio = window.studio
+    try:
+        file = RecoveryFile(studio.settings.home)
+    except OSError as error:
+        log.warning("unsaved work is not kept: %s", error)
+        return
+    recovery = Recovery(studio.document, file, lambda: studio.document.snapshot(studio.player.index), window)
+    recovery.failed.connect(lambda reason: window.statusBar().showMessage(reason, 10_000))
+    window.closed.connect(recovery.close)
+    left = recovery.take()
+    if left is None:
+        return
+    text = window.tr("The program ended unexpectedly. Work that was not saved was kept. Open it?")
+    if QMessageBox.question(window, window.tr("Unsaved work"), text) == QMessageBox.StandardButton.Yes:
+        studio.document.replace(left.project, left.origin or None)
+        studio.document.undo_stack.resetClean()  # it is not what the file holds
+        recovery.write()

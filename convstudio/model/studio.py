@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from convstudio.model.document import Document
 from convstudio.model.player import Player
+from convstudio.model.predict import Predict
 from convstudio.model.results import Results
 from convstudio.model.selection import Selection
 from convstudio.model.settings import Settings
@@ -16,5 +17,6 @@ class Studio:
     document: Document
     results: Results
     player: Player
+    predict: Predict
     selection: Selection
     settings: Settings

@@ -42,6 +42,7 @@ class FeatureMapView(GridView):
         studio.player.walk_changed.connect(self.show_map)
         studio.player.step_changed.connect(self._show_step)
         studio.settings.changed.connect(self._show_setting)
+        studio.predict.hidden_changed.connect(self._veil_ahead)
         self.cell_hovered.connect(self._tell_hover)
 
     # what it shows
@@ -87,13 +88,24 @@ class FeatureMapView(GridView):
             return
         cell = Box(step.row, step.row + 1, step.col, step.col + 1)
         self.marks.set_marks("window", (Mark(cell, current_theme().accent),))
-        self.veil.set_last((step.row, step.col))
+        self._veil_ahead()
         if self.hasFocus():
             self._announce()
 
+    def _veil_ahead(self) -> None:
+        """Cover what lies ahead; while values are to be predicted, also the current one, whatever the setting."""
+        predict, step = self._studio.predict, self._studio.player.step
+        if step is None:
+            return
+        cell = (step.row, step.col)
+        asked = predict.is_enabled
+        self.veil.set_reveal(Reveal.HIDDEN if asked else Reveal(self._studio.settings.reveal))
+        self.veil.hide_cell(cell if asked and predict.hides(step.index) else None)
+        self.veil.set_last(cell)
+
     def _show_setting(self, name: str) -> None:
         if name == "reveal":
-            self.veil.set_reveal(Reveal(self._studio.settings.reveal))
+            self._veil_ahead()
         elif name in ("scale", "palette"):
             self.show_map()
 

@@ -91,7 +91,10 @@ def _view(window: "MainWindow", menu: QMenu) -> None:
 def _walk(window: "MainWindow", menu: QMenu) -> None:
     menu.addActions(list(window.transport_actions.values()))
     menu.addSeparator()
-    menu.addAction(window.arithmetic.predict_action)
+    predict = make_action(window, "predict", _tr("&Predict the next value"), lambda: None)
+    predict.setCheckable(True)
+    predict.toggled.connect(window.studio.predict.set_enabled)
+    menu.addAction(predict)
 
 
 def _layer(window: "MainWindow", menu: QMenu) -> None:

@@ -39,8 +39,13 @@ class StatusLine(QStatusBar):
             self.place.setText(text.format(row=hover.row, col=hover.col, value=shown))
         elif step is not None and maps is not None:
             row, col = (hover.row, hover.col) if hover.kind == "map" else (step.row, step.col)
-            value = format_value(float(maps[row, col, step.filter]))
+            hidden = self._studio.predict.hides(self._index(step.filter, row, col))
+            value = self.tr("hidden") if hidden else format_value(float(maps[row, col, step.filter]))
             self.place.setText(self.tr("map[{row}, {col}] = {value}").format(row=row, col=col, value=value))
+
+    def _index(self, filter: int, row: int, col: int) -> int:
+        walk = self._studio.player.walk
+        return walk.index_of(filter, row, col) if walk is not None else 0
 
     def _show_work(self) -> None:
         if self._studio.results.is_computing:

@@ -31,8 +31,9 @@ class VeilItem(GridItem):
 
     def set_reveal(self, reveal: Reveal) -> None:
         """Change how it covers."""
-        self.reveal = reveal
-        self.update()
+        if reveal is not self.reveal:
+            self.reveal = reveal
+            self.update()
 
     def set_last(self, last: tuple[int, int] | None) -> None:
         """The last cell that is shown; None shows all."""
