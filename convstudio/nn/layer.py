@@ -1,30 +1,25 @@
-"""What all layers have in common: Keras' words outside, planes of (rows, cols, channels) inside."""
+"""What all layers have in common: the words of Keras."""
 
-import math
 import re
-from abc import ABC, abstractmethod
 from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from convstudio.engine.explain import CellExplanation
-from convstudio.engine.geometry import Box, Geometry
-from convstudio.engine.walk import Walk
 from convstudio.nn import arguments
 from convstudio.nn.initializers import initialize
-from convstudio.nn.shapes import Shape, checked_shape, from_planar, planar_shape, to_planar, without_batch
+from convstudio.nn.planes import Planes
+from convstudio.nn.shapes import Shape, checked_shape, from_planar, to_planar, without_batch
 
 Array = NDArray[Any]
 DTYPES = ("float32", "float64")
 
 
-class Layer(ABC):
+class Layer(Planes):
     """A layer of a network.
 
-    Methods with Keras' names take and give shapes with a batch, (None, 8, 8, 1), and arrays likewise. The
-    others take `input_shape` without it, (8, 8, 1), and planar arrays: (rows, cols, channels), a line as one
-    row, a vector as one cell.
+    The methods of Keras take and give shapes with a batch, (None, 8, 8, 1), and arrays likewise; those that
+    have an `input_shape` without it are our own.
     """
 
     axes: ClassVar[int | None] = None
@@ -59,8 +54,6 @@ class Layer(ABC):
         self._weights: dict[str, Array] = {}
         self.built = False
 
-    # Keras' words
-
     def build(self, input_shape: tuple[int | None, ...]) -> None:
         """Make the weights for inputs of a shape (batch, ...).
 
@@ -92,7 +85,8 @@ class Layer(ABC):
         self.check_built_for(shape)
         after = self.output_shape_for(shape)
         with np.errstate(all="ignore"):
-            return from_planar(self.forward(to_planar(x, shape), shape), after)
+            outputs = from_planar(self.forward(to_planar(x, shape), shape), after)
+        return outputs.copy() if np.may_share_memory(outputs, x) else outputs
 
     def get_weights(self) -> list[Array]:
         """Copies of the weights, in Keras' order."""
@@ -141,36 +135,6 @@ class Layer(ABC):
         """A layer with the settings that `get_config` gave."""
         return cls(**config)
 
-    # ours
-
-    @abstractmethod
-    def output_shape_for(self, input_shape: Shape) -> Shape:
-        """Shape without batch of what comes out. Raises ValueError where the layer does not fit."""
-
-    @abstractmethod
-    def forward(self, x: Array, input_shape: Shape, box: Box | None = None) -> Array:
-        """Planes (batch, rows, cols, channels) that come out for such planes; of them only `box`."""
-
-    @abstractmethod
-    def explain(self, x: Array, row: int, col: int, filter: int) -> CellExplanation:
-        """Write out one output cell for one planar input. Raises ValueError where there is no such cell."""
-
-    def geometry(self, input_shape: Shape) -> Geometry | None:
-        """How the layer's window slides; None where it has no window."""
-        return None
-
-    def reached(self, input_shape: Shape, box: Box) -> tuple[Box, ...]:
-        """Blocks of the output planes that change when the input planes change in `box`."""
-        return (Box.whole(planar_shape(self.output_shape_for(input_shape))),)
-
-    def walk(self, input_shape: Shape) -> Walk:
-        """All cells of the output planes, in the order of the walk."""
-        return Walk(*planar_shape(self.output_shape_for(input_shape)))
-
-    def multiply_adds(self, input_shape: Shape) -> int:
-        """Multiplications, each with an addition, for one input."""
-        return 0
-
     def weight_shapes(self, input_shape: Shape) -> list[Shape]:
         """Shapes of the weights for such inputs, in Keras' order; takes no memory for them.
 
@@ -181,23 +145,17 @@ class Layer(ABC):
         self.output_shape_for(shape)
         return [weight_shape for weight_shape, _ in self._weight_plan(shape).values()]
 
-    @property
-    def output_range(self) -> tuple[float, float]:
-        """Between which numbers every value must lie, whatever the input."""
-        return -math.inf, math.inf
-
-    def _weight_plan(self, input_shape: Shape) -> dict[str, tuple[Shape, str]]:
-        """Name, shape and initializer of each weight array, in Keras' order."""
-        return {}
-
     def check_built_for(self, shape: Shape) -> None:
         """Raise ValueError if inputs of a shape without batch need other weights than the layer has."""
-        wanted = [weight_shape for weight_shape, _ in self._weight_plan(shape).values()]
-        if wanted != [weights.shape for weights in self._weights.values()]:
+        if self.weight_shapes(shape) != [weights.shape for weights in self._weights.values()]:
             raise ValueError(
                 f"Layer {self.name} was built for inputs of shape {self.input_shape}, "
                 f"and other weights would be needed for this one. Received: {shape}"
             )
+
+    def _weight_plan(self, input_shape: Shape) -> dict[str, tuple[Shape, str]]:
+        """Name, shape and initializer of each weight array, in Keras' order."""
+        return {}
 
     def _checked(self, shape: Shape) -> Shape:
         """The shape of one input, if the layer takes it."""

@@ -1,0 +1,64 @@
+"""What every layer tells of itself in planes of (rows, cols, channels)."""
+
+import math
+from abc import ABC, abstractmethod
+from typing import Any
+
+from numpy.typing import NDArray
+
+from convstudio.engine.explain import CellExplanation
+from convstudio.engine.geometry import Box, Geometry
+from convstudio.engine.walk import Walk
+from convstudio.nn.shapes import Shape, planar_shape
+
+Array = NDArray[Any]
+
+
+class Planes(ABC):
+    """A step of computation on planes.
+
+    Every `input_shape` is Keras' without batch: (8, 8, 1), (8, 1) or (8,). Arrays are planes: a picture
+    (rows, cols, channels), a line as one row, a vector as one cell.
+    """
+
+    @abstractmethod
+    def output_shape_for(self, input_shape: Shape) -> Shape:
+        """Shape without batch of what comes out. Raises ValueError where the layer does not fit."""
+
+    @abstractmethod
+    def forward(self, x: Array, input_shape: Shape, box: Box | None = None) -> Array:
+        """Planes (batch, rows, cols, channels) that come out for such planes; of them only `box`."""
+
+    @abstractmethod
+    def explain(self, x: Array, row: int, col: int, filter: int) -> CellExplanation:
+        """Write out one output cell for one planar input. Raises ValueError where there is no such cell."""
+
+    def geometry(self, input_shape: Shape) -> Geometry | None:
+        """How the layer's window slides; None where it has no window."""
+        return None
+
+    def reached(self, input_shape: Shape, box: Box) -> tuple[Box, ...]:
+        """Blocks of the output planes that change when the input planes change in `box`."""
+        return (Box.whole(planar_shape(self.output_shape_for(input_shape))),)
+
+    def walk(self, input_shape: Shape) -> Walk:
+        """All cells of the output planes, in the order of the walk."""
+        return Walk(*planar_shape(self.output_shape_for(input_shape)))
+
+    def multiply_adds(self, input_shape: Shape) -> int:
+        """Multiplications, each with an addition, for one input."""
+        return 0
+
+    @property
+    def channelwise(self) -> bool:
+        """Whether every channel goes through alone and unchanged in number, all in the same way."""
+        return False
+
+    def forward_filter(self, x: Array, input_shape: Shape, filter: int, box: Box | None = None) -> Array:
+        """One channel of what `forward` gives, (batch, rows, cols, 1)."""
+        return self.forward(x, input_shape, box)[..., filter : filter + 1]
+
+    @property
+    def output_range(self) -> tuple[float, float]:
+        """Between which numbers every value must lie, whatever the input."""
+        return -math.inf, math.inf
