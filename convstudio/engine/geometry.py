@@ -153,6 +153,17 @@ class Axis:
         """Input cells under the window of `output` as the border resolves them; -1 where a zero stands."""
         return _resolve(np.array(self.positions(output)), self.length, self.border)
 
+    def met(self, tap: int) -> tuple[slice, slice | NDArray[np.intp]]:
+        """Outputs where the weight `tap` meets an input cell, and that cell for each: as many, in order."""
+        begin = tap * self.dilation - self.pad[0]
+        if self.border == "zeros" or not any(self.pad):
+            first = max(0, -(begin // self.stride))
+            last = max(first, min(self.outputs, -(-(self.length - begin) // self.stride)))
+            cells = slice(begin + first * self.stride, begin + last * self.stride, self.stride)
+            return slice(first, last), cells
+        places = np.arange(self.outputs) * self.stride + begin
+        return slice(0, self.outputs), _resolve(places, self.length, self.border)
+
     def reached(self, first: int, last: int) -> tuple[range, ...]:
         """Outputs whose window sees any of the input cells first … last-1: sorted, apart, none empty."""
         return _merged(
@@ -219,6 +230,13 @@ class Geometry:
     rows: Axis
     cols: Axis
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:  # looked up before each convolution, which may take no longer than hashing
+        return hash((self.rows, self.cols))
+
     @classmethod
     def build(
         cls,
@@ -251,6 +269,10 @@ class Geometry:
         """The block of input positions from the first to the last cell under the window, unresolved."""
         top, left = self.rows.start(row), self.cols.start(col)
         return Box(top, top + self.rows.span, left, left + self.cols.span)
+
+    def under(self, box: Box) -> Box:
+        """The block of input positions under the windows of the outputs in `box`, unresolved."""
+        return self.window(box.top, box.left).cover(self.window(box.bottom - 1, box.right - 1))
 
     def reached(self, box: Box) -> tuple[Box, ...]:
         """Blocks of outputs whose window sees any input cell of `box`; they do not overlap."""

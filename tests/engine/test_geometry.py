@@ -170,6 +170,16 @@ def test_the_users_of_a_cell_are_all_windows_and_weights_that_meet_it(arguments,
     assert axis.users(cell) == expected
 
 
+@given(axes, st.data())
+def test_a_weight_meets_one_cell_in_every_window_that_does_not_hang_over_zeros(arguments, data):
+    axis = Axis(*arguments)
+    tap = data.draw(st.integers(0, axis.kernel - 1))
+    outputs, cells = axis.met(tap)
+    expected = [(o, axis.sources(o)[tap]) for o in range(axis.outputs) if axis.sources(o)[tap] >= 0]
+    met = zip(np.arange(axis.outputs)[outputs], np.arange(axis.length)[cells], strict=True)
+    assert list(met) == expected
+
+
 @given(axes)
 def test_the_unseen_cells_are_under_no_window(arguments):
     axis = Axis(*arguments)
