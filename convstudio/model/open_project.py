@@ -66,11 +66,13 @@ class OpenProject(QObject):
         """Whether something is not saved."""
         return not self.undo_stack.isClean()
 
-    def replace(self, project: Project, path: str | None = None) -> None:
-        """Open another project; what could be undone is forgotten."""
+    def replace(self, project: Project, path: str | None = None, unsaved: bool = False) -> None:
+        """Open another project; what could be undone is forgotten. `unsaved`: it is in no file yet."""
         self._gesture = self._buffer = None
         self._project = with_weights(project)
         self.undo_stack.clear()
+        if unsaved:
+            self.undo_stack.resetClean()
         self.project_replaced.emit()
         self._set_path(path)
 

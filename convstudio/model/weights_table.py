@@ -51,7 +51,7 @@ class WeightsTable(QAbstractTableModel):
 
     @property
     def filter_weights(self) -> Weights:
-        """Weights of the filter in hand, `(rows, cols, channels of its group)`; empty where there are none."""
+        """Weights of the filter in hand, `(rows, cols, channels of its group)`; empty without any."""
         layers = self._document.project.layers
         kernel = kernel_of(layers[self._document.active_layer]) if layers else None
         if kernel is None:
