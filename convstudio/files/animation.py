@@ -77,7 +77,9 @@ def _indexed(frames: Iterable[_Frame], colors: _Frame) -> Iterator[Image.Image]:
     for frame in frames:
         shape = shape or frame.shape
         if frame.dtype != np.uint8 or frame.ndim != 3 or frame.shape[2] != 3 or frame.shape != shape:
-            raise ValueError(f"frames are uint8 (rows, cols, 3) of one shape, not {frame.dtype} {frame.shape}")
+            raise ValueError(
+                f"frames are uint8 (rows, cols, 3) of one shape, not {frame.dtype} {frame.shape}"
+            )
         yield Image.fromarray(frame).quantize(palette=model, dither=Image.Dither.NONE)
 
 

@@ -1,12 +1,16 @@
-"""Reading `.npy` arrays from files that nobody vouches for: the header is judged before memory is taken."""
+"""`.npy` arrays; those that nobody vouches for are judged by their header before memory is taken."""
 
+import io
 import math
+import os
 import tokenize
 from typing import IO, Any, NamedTuple
 
 import numpy as np
 from numpy.lib import format as npy_format
 from numpy.typing import NDArray
+
+from convstudio.files.atomic import write_atomically
 
 MAX_DIMENSIONS = 8
 _HEADER_READERS = {(1, 0): npy_format.read_array_header_1_0, (2, 0): npy_format.read_array_header_2_0}
@@ -56,6 +60,17 @@ def read_npy(stream: IO[bytes], max_bytes: int) -> NDArray[Any]:
         raise ValueError(f"it ends early: {len(data):,} of the {header.size:,} bytes of its array are there")
     values = np.frombuffer(data, header.dtype)
     return values.reshape(header.shape[::-1]).T if header.fortran_order else values.reshape(header.shape)
+
+
+def write_npy(path: str | os.PathLike[str], array: NDArray[Any]) -> None:
+    """Write one array, wholly or not at all.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    write_atomically(path, buffer.getvalue())
 
 
 def _check_header(header: NpyHeader) -> None:

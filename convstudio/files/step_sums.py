@@ -84,8 +84,8 @@ def _span(word: str, first: int, last: int) -> str:
 
 
 def _channel(step: Explanation, place: int, subtotal: str) -> ChannelTexts:
-    weights, patch = _rows(step.weights[..., place]), _rows(step.patch[..., place])
-    products = _rows(step.products[..., place])
+    weights, patch = number_rows(step.weights[..., place]), number_rows(step.patch[..., place])
+    products = number_rows(step.products[..., place])
     pairs = [(w, x) for ws, xs in zip(weights, patch, strict=True) for w, x in zip(ws, xs, strict=True)]
     return ChannelTexts(
         number=step.channels[place] + 1,
@@ -97,7 +97,8 @@ def _channel(step: Explanation, place: int, subtotal: str) -> ChannelTexts:
     )
 
 
-def _rows(array: NDArray[np.floating]) -> Rows:
+def number_rows(array: NDArray[np.floating]) -> Rows:
+    """The numbers of `(rows, cols)` as texts."""
     return [[format_value(value) for value in row] for row in array.tolist()]
 
 

@@ -7,12 +7,15 @@ J. Brownlee, How Do Convolutional Layers Work in Deep Learning Neural Networks? 
 import re
 from collections.abc import Callable, Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
 from convstudio.engine.activation import ACTIVATIONS
 from convstudio.engine.explain import CellExplanation, Explanation
 from convstudio.files.step_code import as_numpy
-from convstudio.files.step_sums import ChannelTexts, StepTexts, heading, joined, step_texts
+from convstudio.files.step_sums import ChannelTexts, StepTexts, heading, joined, number_rows, step_texts
 
-__all__ = ["FORMATS", "as_latex", "as_markdown", "as_numpy", "as_text"]
+__all__ = ["FORMATS", "as_latex", "as_markdown", "as_numpy", "as_text", "map_text"]
 
 _BMATRIX_COLUMNS = 10  # amsmath's limit, unless it is raised
 
@@ -69,6 +72,11 @@ def as_latex(step: CellExplanation) -> str:
     name = rf"\operatorname{{{_latex_text(step.activation)}}}"
     lines.append(f"y &= {name}({_latex_number(texts.before)}) = {_latex_number(texts.value)}")
     return _align(heading(step), lines, columns=len(texts.channels[0].weights[0]))
+
+
+def map_text(values: NDArray[np.floating]) -> str:
+    """A feature map, `(rows, cols)`, a line for each row."""
+    return "\n".join(_bracketed(number_rows(values)))
 
 
 FORMATS: Mapping[str, Callable[[CellExplanation], str]] = {

@@ -1,0 +1,63 @@
+"""All feature maps of a layer on one sheet, a pixel for each value, as a picture to save."""
+
+import math
+import os
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QImage
+
+from convstudio.files.atomic import write_atomically
+from convstudio.files.computed import Computed
+from convstudio.files.npy import write_npy
+from convstudio.views.colors import map_scale, value_range
+
+SEAM = 2  # pixels between maps
+PAPER = np.uint32(0xFFFFFFFF)
+
+
+def map_sheet(computed: Computed) -> QImage:
+    """Tile all maps, left to right and down, each with a scale of its own."""
+    rows, cols, filters = computed.maps.shape
+    across = math.ceil(math.sqrt(filters * (rows + SEAM) / (cols + SEAM)))
+    across = min(filters, across)
+    down = math.ceil(filters / across)
+    sheet = np.full((down * (rows + SEAM) - SEAM, across * (cols + SEAM) - SEAM), PAPER, np.uint32)
+    for filter in range(filters):
+        row, col = divmod(filter, across)
+        top, left = row * (rows + SEAM), col * (cols + SEAM)
+        sheet[top : top + rows, left : left + cols] = _colors(computed, computed.maps[..., filter])
+    height, width = sheet.shape
+    return QImage(sheet.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+
+
+def save_picture(image: QImage, path: str | os.PathLike[str]) -> None:
+    """Write a picture in the format that the end of its name says, wholly or not at all.
+
+    Raises:
+        OSError: the file cannot be written.
+        ValueError: there is no such format.
+    """
+    suffix = os.path.splitext(path)[1].lstrip(".")
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not suffix or not image.save(buffer, suffix.upper().encode()):
+        raise ValueError(f"pictures cannot be written as {suffix or 'a file without a suffix'!r}")
+    write_atomically(path, bytes(buffer.data().data()))
+
+
+def write_maps(computed: Computed, target: Path) -> None:
+    """Write `target`.npy, (rows, cols, filters), and `target`.png with all maps.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    write_npy(target.with_name(f"{target.name}.npy"), computed.maps)
+    save_picture(map_sheet(computed), target.with_name(f"{target.name}.png"))
+
+
+def _colors(computed: Computed, values: NDArray[np.floating]) -> NDArray[np.uint32]:
+    low, high = value_range(values)
+    return map_scale(low, high, computed.layer.output_range).colors(values)
