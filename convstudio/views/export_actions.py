@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QObject, QPoint, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMessageBox
 
-from convstudio.files.atomic import write_atomically
 from convstudio.model.studio import Studio
 from convstudio.views.actions import make_action
 from convstudio.views.figure import map_image
+from convstudio.views.map_sheet import save_picture
 from convstudio.views.walk_gif import write_walk
 
 
@@ -69,19 +69,11 @@ class ExportActions(QObject):
         elif kind == "drawing":
             draw_window(self._window, path)
         elif kind == "window":
-            write_atomically(path, as_png(self._window.grab().toImage()))
+            save_picture(self._window.grab().toImage(), path)
         elif player.step is not None:
             step = player.step
             picture = map_image(project, step.filter, (step.row, step.col))
-            write_atomically(path, as_png(picture))
-
-
-def as_png(image: QImage) -> bytes:
-    """A picture in the PNG format."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
-    return bytes(buffer.data().data())
+            save_picture(picture, path)
 
 
 def draw_window(window: QMainWindow, path: str) -> None:

@@ -34,12 +34,15 @@ class Figure:
         Raises:
             ValueError: there is no such filter.
         """
+        filters = computed.maps.shape[2]
+        if not 0 <= filter < filters:
+            raise ValueError(f"the layer has {filters} filters; there is no filter {filter + 1}")
         self._computed, self._filter = computed, filter
         self._scale = map_scale_of(computed, filter)
         self._input = input_grid(project, computed)
-        filters = filter_grids(computed.explain(0, 0, filter), computed.maps.shape[2])
+        slices = filter_grids(computed.explain(0, 0, filter), filters)
         self._map = map_grid(computed, filter, self._scale)
-        self._columns: list[list[Grid]] = [[self._input.grid], filters, [self._map]]
+        self._columns: list[list[Grid]] = [[self._input.grid], slices, [self._map]]
         self._places, size = (_stacked if computed.x.shape[0] == 1 else _side_by_side)(self._columns)
         self._size, self._sharpness = size, sharpness
         self._base = QImage((size * sharpness).toSize(), QImage.Format.Format_RGB32)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, QByteArray
+from PySide6.QtGui import QImage, QImageWriter
 
 from convstudio.files.atomic import write_atomically
 from convstudio.files.computed import Computed
@@ -42,9 +42,12 @@ def save_picture(image: QImage, path: str | os.PathLike[str]) -> None:
     """
     suffix = os.path.splitext(path)[1].lstrip(".")
     buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not suffix or not image.save(buffer, suffix.upper().encode()):
-        raise ValueError(f"pictures cannot be written as {suffix or 'a file without a suffix'!r}")
+    if suffix.lower() not in ("png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff"):
+        raise ValueError(
+            f"a picture is written as .png, .jpg, .webp, .bmp or .tif, not as {os.fspath(path)!r}"
+        )
+    if not QImageWriter(buffer, QByteArray(suffix.encode())).write(image):
+        raise OSError(f"{os.fspath(path)} cannot be written: this Qt has no writer for it")
     write_atomically(path, bytes(buffer.data().data()))
 
 
