@@ -1,0 +1,160 @@
+"""The gallery: every feature map of the active layer at a glance; one click shows it."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from convstudio.model.empty_map import why_empty
+from convstudio.model.studio import Studio
+from convstudio.views.announce import announce
+from convstudio.views.colors import Scale
+from convstudio.views.empty_text import empty_text
+from convstudio.views.mosaic import Mosaic
+from convstudio.views.scales import scale_of_map
+
+SETTLE = 150  # ms without a change before an empty map is asked why
+
+
+class Gallery(QFrame):
+    """Follows the maps of the active layer; its "+" adds a filter."""
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("gallery")
+        self.setProperty("card", True)
+        self._studio = studio
+        self._shared: Scale | None = None
+        self.mosaic = Mosaic(self._scale_of, self._tip_of)
+        self.mosaic.setObjectName("gallery_maps")
+        self.mosaic.setAccessibleName(self.tr("Feature maps of the layer"))
+        self.message = QLabel()
+        self.message.setWordWrap(True)
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(SETTLE)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 2, 4, 4)
+        layout.setSpacing(2)
+        layout.addWidget(self.mosaic, 1)
+        layout.addWidget(self.message)
+        self.setFocusProxy(self.mosaic)
+        self._connect()
+        self.show_layer()
+
+    def _connect(self) -> None:
+        studio = self._studio
+        studio.results.maps_changed.connect(self._show_changed)
+        studio.results.geometry_changed.connect(self.show_layer)
+        studio.player.walk_changed.connect(self._show_chosen)
+        studio.player.step_changed.connect(self._show_chosen)
+        studio.settings.changed.connect(self._show_setting)
+        studio.predict.enabled_changed.connect(lambda _on: self.show_layer())
+        self.mosaic.cursor_moved.connect(self._choose)
+        self.mosaic.activated.connect(self._activate)
+        self._settled.timeout.connect(self._explain_empty)
+
+    # show
+
+    @property
+    def _maps(self) -> NDArray[np.floating] | None:
+        """The maps of the active layer; none to be seen while their values are to be predicted."""
+        if self._studio.predict.is_enabled:
+            return None
+        return self._studio.results.output_of(self._studio.document.active_layer)
+
+    def show_layer(self) -> None:
+        """Show all maps of the active layer anew."""
+        maps, walk = self._maps, self._studio.player.walk
+        count = maps.shape[2] if maps is not None else walk.filters if walk else 0
+        self._shared = None
+        self.mosaic.show_maps(maps, count, can_grow=self._can_grow)
+        self._show_chosen()
+        self._settled.start()
+
+    def _show_changed(self, layer: int, _boxes: object, filters: range | None) -> None:
+        if layer != self._studio.document.active_layer:
+            return
+        maps, shared = self._maps, self._shared
+        self._shared = None
+        same = maps is not None and self.mosaic.has_shape(maps.shape)
+        if maps is None or not same or (shared is not None and shared != self._scale_of(0)):
+            self.show_layer()
+        else:
+            self.mosaic.renew(maps, range(maps.shape[2]) if filters is None else filters)
+            self._settled.start()
+
+    def _show_chosen(self) -> None:
+        step = self._studio.player.step
+        if step is not None and step.filter < self.mosaic.maps and step.filter != self.mosaic.chosen:
+            self.mosaic.choose(step.filter)
+            self._settled.start()
+
+    def _show_setting(self, name: str) -> None:
+        if name in ("scale", "palette"):
+            self.show_layer()
+
+    def _scale_of(self, number: int) -> Scale:
+        if self._studio.settings.scale != "shared":
+            return scale_of_map(self._studio, number)
+        if self._shared is None:
+            self._shared = scale_of_map(self._studio, 0)
+        return self._shared
+
+    # why a map is empty
+
+    def _explain_empty(self) -> None:
+        """Tell of the chosen map why it is empty, if it is."""
+        number = self.mosaic.chosen
+        text = self._why_empty(number)
+        self._say(text, "quiet")
+        name = self.tr("map {number} of {count}").format(number=number + 1, count=self.mosaic.maps)
+        announce(self.mosaic, f"{name}. {text}" if text else name)
+
+    def _why_empty(self, number: int) -> str:
+        results, active, maps = self._studio.results, self._studio.document.active_layer, self._maps
+        if maps is None or number >= maps.shape[2]:
+            return ""
+        layer, x = results.layer(active), results.input_of(active)
+        if layer is None or x is None or maps[:, :, number].any():
+            return ""
+        return empty_text(number, why_empty(layer, x, (maps.shape[0], maps.shape[1]), number))
+
+    def _tip_of(self, number: int) -> str:
+        if number == self.mosaic.maps:
+            return self.tr("Add a filter: one more feature map")
+        name = self.tr("Feature map {number}").format(number=number + 1)
+        return "\n".join(text for text in (name, self._why_empty(number)) if text)
+
+    # ask
+
+    @property
+    def _can_grow(self) -> bool:
+        document = self._studio.document
+        return bool(document.project.layers) and "filters" in document.layer.config
+
+    def _choose(self, number: int) -> None:
+        if number < self.mosaic.maps:
+            self._studio.player.show_filter(number)
+
+    def _activate(self, number: int) -> None:
+        if number == self.mosaic.maps and self._can_grow:
+            self.add_filter()
+
+    def add_filter(self) -> None:
+        """Give the layer one more filter (one for each group), and show it."""
+        config = self._studio.document.layer.config
+        filters = int(config["filters"])
+        try:
+            self._studio.document.set_setting("filters", filters + int(config.get("groups", 1)))
+        except ValueError as error:
+            self._say(str(error), "bad")
+        else:
+            self._studio.player.show_filter(filters)
+
+    def _say(self, text: str, role: str) -> None:
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+        if self.message.property("role") != role:
+            self.message.setProperty("role", role)
+            self.message.style().polish(self.message)

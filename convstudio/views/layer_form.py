@@ -1,0 +1,149 @@
+"""The form of the inspector: a field for each setting of the active layer."""
+
+from typing import Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Signal
+from PySide6.QtWidgets import QFormLayout, QWidget
+
+from convstudio.engine.activation import ACTIVATIONS
+from convstudio.engine.geometry import BORDERS
+from convstudio.files.project import LayerPart
+from convstudio.model.studio import Studio
+from convstudio.views.fields import ChoiceField, Field, NumberField, SizeField, SwitchField
+from convstudio.views.padding_field import PaddingField, Pads
+
+NOT_IN_LAYERS = ("glu",)  # halves the channels: a layer of its own
+BORDER_TIPS = {
+    "zeros": QT_TRANSLATE_NOOP("LayerForm", "0 around the input"),
+    "reflect": QT_TRANSLATE_NOOP("LayerForm", "Mirrored without repeating the outermost cell: 3 2 | 1 2 3"),
+    "symmetric": QT_TRANSLATE_NOOP("LayerForm", "Mirrored, the outermost cell repeated: 2 1 | 1 2 3"),
+    "replicate": QT_TRANSLATE_NOOP("LayerForm", "The outermost cell again and again: 1 1 | 1 2 3"),
+    "circular": QT_TRANSLATE_NOOP("LayerForm", "What stands at the opposite side: 2 3 | 1 2 3"),
+}
+
+
+class LayerForm(QWidget):
+    """Shows the settings of the active layer and asks the document for others.
+
+    Signals:
+        refused(str): a setting cannot be, and why; "" when one was taken.
+    """
+
+    refused = Signal(str)
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._studio = studio
+        self._padding = PaddingField(self._pads_now)
+        self._fields: dict[str, Field] = {}
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setVerticalSpacing(6)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        for label, field in self._sizes() + self._choices():
+            self._fields[field.setting] = field
+            field.asked.connect(self._ask)
+            self._form.addRow(label, field)
+
+    def _sizes(self) -> list[tuple[str, Field]]:
+        tr = self.tr
+        return [
+            (tr("&Filters"), NumberField("filters", "filters_box", tr("How many feature maps come out"))),
+            (
+                tr("&Kernel size"),
+                SizeField(
+                    "kernel_size",
+                    ("kernel_rows_box", "kernel_cols_box"),
+                    (tr("Rows of the window"), tr("Columns of the window")),
+                ),
+            ),
+            (
+                tr("&Stride"),
+                SizeField(
+                    "strides",
+                    ("stride_rows_box", "stride_cols_box"),
+                    (
+                        tr("Cells from one step to the next, down"),
+                        tr("Cells from one step to the next, right"),
+                    ),
+                ),
+            ),
+            (
+                tr("&Dilation"),
+                SizeField(
+                    "dilation_rate",
+                    ("dilation_rows_box", "dilation_cols_box"),
+                    (tr("Cells between weights, down"), tr("Cells between weights, to the right")),
+                ),
+            ),
+            (
+                tr("&Groups"),
+                NumberField("groups", "groups_box", tr("Parts of the channels with filters of their own")),
+            ),
+        ]
+
+    def _choices(self) -> list[tuple[str, Field]]:
+        tr = self.tr
+        borders = [
+            (name, name, QCoreApplication.translate("LayerForm", BORDER_TIPS[name])) for name in BORDERS
+        ]
+        activations = [
+            (name, name, entry.formula.format(z="z"))
+            for name, entry in ACTIVATIONS.items()
+            if name not in NOT_IN_LAYERS
+        ]
+        operations = [
+            (
+                tr("cross-correlation"),
+                False,
+                tr("The kernel as it stands, as in every deep learning library"),
+            ),
+            (tr("convolution (kernel flipped)"), True, tr("The kernel turned around both axes first")),
+        ]
+        return [
+            (tr("&Padding"), self._padding),
+            (
+                tr("&Border"),
+                ChoiceField("border", "border_box", tr("What stands in the padding"), borders),
+            ),
+            (
+                tr("&Activation"),
+                ChoiceField("activation", "activation_box", tr("What follows sum and bias"), activations),
+            ),
+            (
+                tr("&Operation"),
+                ChoiceField("flip", "operation_box", tr("Whether the kernel is flipped"), operations),
+            ),
+            (
+                tr("B&ias"),
+                SwitchField(
+                    "use_bias", "use_bias_box", tr("Whether every filter has a bias"), tr("add a bias")
+                ),
+            ),
+        ]
+
+    def show_layer(self, part: LayerPart) -> bool:
+        """Show the settings that the layer has; gives whether there are any."""
+        known = [name for name in self._fields if name in part.config]
+        self._padding.show_dimensions(self._studio.document.project.is_1d)
+        for name, field in self._fields.items():
+            self._form.setRowVisible(field, name in known)
+            if name in known:
+                field.show_value(part.config[name])
+        return bool(known)
+
+    def _ask(self, setting: str, value: Any) -> None:
+        """Ask for another value; one that cannot be leaves the old one in its box."""
+        document = self._studio.document
+        try:
+            document.set_setting(setting, value)
+        except ValueError as error:
+            self.show_layer(document.layer)
+            self.refused.emit(str(error))
+        else:
+            self.refused.emit("")
+
+    def _pads_now(self) -> Pads:
+        geometry = self._studio.results.geometry(self._studio.document.active_layer)
+        return (geometry.rows.pad, geometry.cols.pad) if geometry else ((0, 0), (0, 0))

@@ -1,0 +1,100 @@
+"""The padding: a name, or a number of cells for each side."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from convstudio.views.fields import Field, choice_box, number_box, show_number
+
+CUSTOM = "custom"
+Pads = tuple[tuple[int, int], tuple[int, int]]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("PaddingField", text)
+
+
+def padding_choices(is_1d: bool) -> list[tuple[str, str, str]]:
+    """Text, value and tooltip of each way to pad."""
+    causal = [("causal", "causal", _tr("So many cells before that no window sees a later cell"))]
+    return [
+        ("valid", "valid", _tr("No padding: the window stays inside the input")),
+        ("same", "same", _tr("As many outputs as inputs, divided by the stride (TensorFlow's rule)")),
+        ("full", "full", _tr("Every window that touches the input")),
+        *(causal if is_1d else []),
+        (_tr("custom"), CUSTOM, _tr("A number of cells for each side")),
+    ]
+
+
+class PaddingField(Field):
+    """A list of names; "custom" shows a box for each side."""
+
+    def __init__(self, pads_now: Callable[[], Pads]) -> None:
+        """`pads_now`: the cells that the padding of the moment adds, from which "custom" starts."""
+        super().__init__("padding")
+        self._pads_now = pads_now
+        self._is_1d: bool | None = None
+        self.box = choice_box("padding_box", self.tr("Cells around the input"), [])
+        self.box.currentIndexChanged.connect(self._ask_choice)
+        sides = {
+            "pad_top_box": self.tr("top"),
+            "pad_bottom_box": self.tr("bottom"),
+            "pad_left_box": self.tr("left"),
+            "pad_right_box": self.tr("right"),
+        }
+        self._labels = [QLabel(text) for text in sides.values()]
+        self._boxes = [
+            number_box(name, self.tr("Padding: {side}").format(side=text), least=0)
+            for name, text in sides.items()
+        ]
+        for box in self._boxes:
+            box.valueChanged.connect(self._ask_sides)
+        self._sides = QWidget()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self._sides)
+        grid.setContentsMargins(0, 0, 0, 0)
+        for place, (label, box) in enumerate(zip(self._labels, self._boxes, strict=True)):
+            label.setProperty("role", "quiet")
+            grid.addWidget(label, place // 2, 2 * (place % 2))
+            grid.addWidget(box, place // 2, 2 * (place % 2) + 1)
+        for column in (1, 3):
+            grid.setColumnStretch(column, 1)
+        column_of_all = QVBoxLayout()
+        column_of_all.setSpacing(4)
+        column_of_all.addWidget(self.box)
+        column_of_all.addWidget(self._sides)
+        self.row.addLayout(column_of_all)
+
+    def show_dimensions(self, is_1d: bool) -> None:
+        """Offer what there is in one or in two dimensions."""
+        if is_1d != self._is_1d:
+            self._is_1d = is_1d
+            with QSignalBlocker(self.box):
+                self.box.clear()
+                for text, value, tip in padding_choices(is_1d):
+                    self.box.addItem(text, value)
+                    self.box.setItemData(self.box.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        for widget in (*self._labels[:2], *self._boxes[:2]):
+            widget.setVisible(not is_1d)
+
+    def show_value(self, value: Any) -> None:
+        """Show a name or ((top, bottom), (left, right))."""
+        named = isinstance(value, str)
+        with QSignalBlocker(self.box):
+            self.box.setCurrentIndex(self.box.findData(value if named else CUSTOM))
+        self._sides.setVisible(not named)
+        if not named:
+            for box, number in zip(self._boxes, (n for pair in value for n in pair), strict=True):
+                show_number(box, number)
+
+    def _ask_choice(self, _place: int) -> None:
+        choice = self.box.currentData()
+        self._ask(self._pads_now() if choice == CUSTOM else choice)
+
+    def _ask_sides(self, _value: int) -> None:
+        top, bottom, left, right = (box.value() for box in self._boxes)
+        self._ask(((top, bottom), (left, right)))

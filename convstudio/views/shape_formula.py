@@ -1,0 +1,55 @@
+"""Sizes and costs of a layer in words, with the numbers filled in."""
+
+from math import prod
+
+from PySide6.QtCore import QCoreApplication
+
+from convstudio.engine.geometry import Axis
+
+Shape = tuple[int, ...]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("shape_formula", text)
+
+
+def axis_formula(axis: Axis) -> str:
+    """The output size along one axis: ⌊(8 + 0 − 1·(3 − 1) − 1) / 1⌋ + 1 = 6.
+
+    Source: Dumoulin and Visin (2016), relationship 15.
+    """
+    pad = " + ".join(str(cells) for cells in axis.pad) if any(axis.pad) else "0"
+    inside = f"{axis.length} + {pad} − {axis.dilation}·({axis.kernel} − 1) − 1"
+    return f"⌊({inside}) / {axis.stride}⌋ + 1 = {axis.outputs}"
+
+
+def parameters_text(weights: Shape, use_bias: bool) -> str:
+    """How many numbers the layer learns; `weights` is the shape of its kernel, filters last."""
+    factors = "·".join(map(str, weights))
+    count = prod(weights) + use_bias * weights[-1]
+    if use_bias:
+        text = _tr("weights {factors} + bias {bias} = {count} parameters")
+    else:
+        text = _tr("weights {factors} = {count} parameters")
+    return text.format(factors=factors, bias=f"{weights[-1]:,}", count=f"{count:,}")
+
+
+def dense_text(inputs: Shape, outputs: Shape, use_bias: bool) -> str:
+    """How many parameters a dense layer needs from every input value to every output value."""
+    before, after = prod(inputs), prod(outputs)
+    count = before * after + use_bias * after
+    terms = f"{before:,}·{after:,}" + (f" + {after:,}" if use_bias else "")
+    return _tr("A dense layer for the same: {terms} = {count} parameters").format(terms=terms, count=f"{count:,}")
+
+
+def multiply_adds_text(count: int) -> str:
+    """How many multiplications one pass takes."""
+    return _tr("{count} multiply-adds for one input").format(count=f"{count:,}")
+
+
+def keras_lines(inputs: Shape, weights: Shape | None, outputs: Shape) -> tuple[str, ...]:
+    """The shapes as Keras has them, a batch of one in front; they come without batch."""
+    named = [(_tr("input {shape}"), (1, *inputs)), (_tr("output {shape}"), (1, *outputs))]
+    if weights is not None:
+        named.insert(1, (_tr("weights {shape}"), weights))
+    return tuple(text.format(shape=shape) for text, shape in named)

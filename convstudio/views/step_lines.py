@@ -1,0 +1,148 @@
+"""One step of a convolution in sentences: the sum, the bias, the activation, and why a value is zero."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from convstudio.engine.activation import ACTIVATIONS
+from convstudio.engine.digits import format_value
+from convstudio.engine.explain import CellExplanation, Explanation, Reason, Why
+from convstudio.files.step_sums import joined
+from convstudio.files.step_text import as_text
+from convstudio.views.step_numbers import StepNumbers
+
+LONGEST_SUM = 60  # characters; a longer one is not written out
+HIDDEN = "?"
+MOST_TERMS = 5  # of a large kernel
+
+
+@dataclass(frozen=True)
+class StepLines:
+    """What stands beside the grids, from top to bottom; `value` is written large after `activation`."""
+
+    sum: str
+    bias: str
+    activation: str
+    value: str
+    folded: str = ""
+    why: str = ""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("step_lines", text)
+
+
+def step_lines(step: Explanation, numbers: StepNumbers, hidden: bool = False) -> StepLines:
+    """The sentences of a step; `hidden` leaves out the sum and what follows from it."""
+    total, carried, before, value = (
+        HIDDEN if hidden else text for text in (numbers.total, numbers.carried, numbers.before, numbers.value)
+    )
+    sum_sign, bias_sign = (
+        "=" if hidden or exact else "≈" for exact in (numbers.sum_exact, numbers.bias_exact)
+    )
+    plus_bias = _tr("{total} + bias {bias}").format(total=carried, bias=numbers.bias)
+    return StepLines(
+        sum=f"{_sum_text(step, numbers)} {sum_sign} {total}",
+        bias=f"{plus_bias} {bias_sign} {before}",
+        activation=_activation_text(step, HIDDEN if hidden else format_value(step.before)),
+        value=value,
+        folded=_folded_text(numbers),
+        why="" if hidden else why_text(step.why_zero(), step.activation),
+    )
+
+
+def _sum_text(step: Explanation, numbers: StepNumbers) -> str:
+    if len(step.subtotals) > 1:
+        name, written = _tr("Σ channels"), joined(numbers.terms)
+    else:
+        cols = step.products.shape[1]
+        cells = numbers.terms
+        rows = [cells[start : start + cols] for start in range(0, len(cells), cols)]
+        name = _tr("Σ products")
+        written = " + ".join("+".join(row) for row in rows) if len(rows) > 1 else joined(cells)
+    return f"{name} = {written}" if len(written) <= LONGEST_SUM else name
+
+
+def _folded_text(numbers: StepNumbers) -> str:
+    if not numbers.folded:
+        return ""
+    text = _tr("{count} other channels together: {rest}")
+    return text.format(count=numbers.folded, rest=numbers.rest)
+
+
+def _activation_text(step: Explanation, before: str) -> str:
+    activation = ACTIVATIONS[step.activation]
+    call, formula = f"{activation.name}({before})", activation.formula
+    if not activation.elementwise:
+        call = _tr("{call}, beside the other filters,").format(call=call)
+    elif formula not in ("{z}", f"{activation.name}({{z}})"):
+        call = f"{call} = {formula.format(z=before)}"
+    is_written = np.float32(float(format_value(step.value))) == np.float32(step.value)
+    return f"{call} {'=' if is_written or step.value == step.before else '≈'}"
+
+
+def why_text(reason: Reason, activation: str) -> str:
+    """Why a value is zero, with the numbers; empty where it is not."""
+    positive, negative, bias, before = (
+        format_value(number) for number in (reason.positive, reason.negative, reason.bias, reason.before)
+    )
+    total = format_value(reason.positive + reason.negative)
+    texts = {
+        Why.NOT_ZERO: "",
+        Why.NOTHING_MATCHED: _tr("Why 0? Nothing matched: every product is 0."),
+        Why.CANCELLED: _tr("Why 0? Positive and negative cancel: {positive} and {negative} make 0."),
+        Why.BIAS: _tr("Why 0? The bias holds it down: {total} + bias {bias} = {before}."),
+        Why.ACTIVATION: _tr("Why 0? The activation cut it: {activation} makes 0 of {before}."),
+    }
+    return texts[reason.why].format(
+        positive=positive, negative=negative, total=total, bias=bias, before=before, activation=activation
+    )
+
+
+def plain_lines(step: CellExplanation) -> StepLines:
+    """The sentences of a layer that has no products: its own, and the value."""
+    return StepLines(
+        sum="\n".join(step.lines()),
+        bias="",
+        activation=_tr("value ="),
+        value=format_value(step.value),
+    )
+
+
+def aside(step: Explanation, numbered: bool, hidden: bool) -> tuple[str, ...]:
+    """What else fits beside: the tutorial's notation, or of a large kernel the products that count most."""
+    if not numbered:
+        return (_tr("Largest products:"), *largest_terms(step))
+    if hidden or len(step.subtotals) > 1:
+        return ()
+    return tuple(as_text(step).splitlines()[1 : 1 + len(step.weights)])
+
+
+def largest_terms(step: Explanation, most: int = MOST_TERMS) -> tuple[str, ...]:
+    """The products of largest magnitude, for kernels with too many cells to show their numbers."""
+    order = np.argsort(-np.abs(step.products), axis=None, kind="stable")[:most]
+    return tuple(
+        _term(step, *place) for place in np.array(np.unravel_index(order, step.products.shape)).T.tolist()
+    )
+
+
+def _term(step: Explanation, row: int, col: int, channel: int) -> str:
+    arrays = (step.weights, step.patch, step.products)
+    weight, cell, product = (format_value(float(array[row, col, channel]), 4) for array in arrays)
+    where = f"[{row}, {col}]" if len(step.subtotals) == 1 else f"[{row}, {col}, {channel}]"
+    return f"{where}: {weight} × {cell} = {product}"
+
+
+def exact_text(step: Explanation, row: int, col: int, channel: int) -> str:
+    """Weight, cell and product with all digits of the stored float32 numbers; `channel` within the group."""
+    place = (row, col, channel)
+    at_row, at_col = step.positions[row, col].tolist()
+    cell = _tr("input[{row}, {col}]") if step.inside[row, col] else _tr("padding at [{row}, {col}]")
+    lines = (
+        _tr("channel {number}").format(number=step.channels[channel] + 1),
+        _tr("weight[{row}, {col}]").format(row=row, col=col) + f" = {float(step.weights[place])!r}",
+        cell.format(row=at_row, col=at_col) + f" = {float(step.patch[place])!r}",
+        _tr("product") + f" = {float(step.products[place])!r}",
+    )
+    return "\n".join(lines)

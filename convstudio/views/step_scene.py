@@ -1,0 +1,140 @@
+"""What a step looks like in a given room: its numbers, its grids and its sentences, ready to be painted."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+
+from convstudio.engine.explain import CellExplanation, Explanation
+from convstudio.views.colors import Scale, weight_scale
+from convstudio.views.painting import MARGIN
+from convstudio.views.step_column import StepColumn
+from convstudio.views.step_layout import Block, Measures, StepLayout, is_numbered, layout_step
+from convstudio.views.step_lines import aside, exact_text, plain_lines, step_lines
+from convstudio.views.step_numbers import StepNumbers, channels_to_show, step_numbers
+from convstudio.views.step_picture import StepPicture
+from convstudio.views.theme import Theme
+
+WIDEST_CELL = 5  # lines of text; longer numbers become smaller
+SHARE = 0.5  # of the room that the sentences may take while grids are cut off
+
+
+@dataclass
+class Widths:
+    """Widest texts so far, in pixels, so that nothing jumps about from step to step."""
+
+    cells: tuple[int, int, int] = (0, 0, 0)  # weights, patch, products
+    column: int = 0
+
+
+class StepScene:
+    """One step; `arrange` comes before painting."""
+
+    def __init__(
+        self, step: CellExplanation, patch_scale: Scale, hidden: bool, most: int, widths: Widths, font: QFont
+    ) -> None:
+        """`most` is how many channels stand side by side; the rest is told as one sum."""
+        self._all = (step, patch_scale, hidden, most)
+        self._font, self._metrics, self._widths = font, QFontMetrics(font), widths
+        self._step = step if isinstance(step, Explanation) else None
+        self._numbers: StepNumbers | None = None
+        self._layout = StepLayout((), False, QSize())
+        self.room_for_grids = 0
+        if self._step is None:
+            self._column = StepColumn(plain_lines(step), (), font)
+            return
+        self._scales = (weight_scale(self._step.weights), patch_scale, weight_scale(self._step.products))
+        self._numbers = step_numbers(self._step, channels_to_show(self._step, most))
+        numbered = is_numbered(*self._step.weights.shape[:2])
+        self._column = StepColumn(
+            step_lines(self._step, self._numbers, hidden), aside(self._step, numbered, hidden), font
+        )
+
+    def in_font(self, font: QFont, widths: Widths) -> "StepScene":
+        """The same step in another font."""
+        return StepScene(*self._all, widths, font)
+
+    @property
+    def column(self) -> StepColumn:
+        """The sentences."""
+        return self._column
+
+    @property
+    def numbers(self) -> StepNumbers | None:
+        """The numbers as they are shown; None for a layer without products."""
+        return self._numbers
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The grids, block by block."""
+        return self._layout.blocks
+
+    # where things are
+
+    def arrange(self, room: QSize) -> QSize:
+        """Lay out for a room; gives the size that all of it needs."""
+        line = self._metrics.height()
+        if self._step is not None and self._numbers is not None:
+            rows, cols, _ = self._step.weights.shape
+            measures = Measures(room.height(), line, self._widest_cells(self._numbers))
+            self._layout = layout_step(rows, cols, len(self._numbers.channels), measures)
+        limit = round(room.width() * SHARE)
+        width = self._column.width(limit)
+        self._widths.column = max(width, min(self._widths.column, limit))
+        gap = 2 * line if self.blocks else 0
+        grids = self._layout.size.width()
+        self.room_for_grids = min(grids, max(room.width() - gap - self._widths.column, line))
+        height = max(self._layout.size.height(), self._column.height(self._widths.column) + line // 2)
+        return QSize(room.width() + grids - self.room_for_grids, height)
+
+    def _widest_cells(self, numbers: StepNumbers) -> tuple[int, int, int]:
+        most = WIDEST_CELL * self._metrics.height()
+        widest = list(self._widths.cells)
+        for channel in numbers.channels:
+            for kind, texts in enumerate((channel.weights, channel.patch, channel.products)):
+                needed = max(map(self._metrics.horizontalAdvance, set(texts))) + 2 * MARGIN
+                widest[kind] = max(widest[kind], min(needed, most))
+        self._widths.cells = (widest[0], widest[1], widest[2])
+        return self._widths.cells
+
+    def product_rect(self, block: int, row: int, col: int) -> QRect | None:
+        """The cell of a product, None where it is not shown."""
+        if block >= len(self.blocks):
+            return None
+        grid = self.blocks[block].grids[2]
+        return grid.rect(row, col) if row < grid.rows and col < grid.cols else None
+
+    def moved(self, cursor: tuple[int, int, int], down: int, right: int) -> tuple[int, int, int]:
+        """The cell next to the cursor; beyond the right edge comes the next block."""
+        block, row, col = cursor
+        grid = self.blocks[min(block, len(self.blocks) - 1)].grids[2]
+        place = min(max(block * grid.cols + col + right, 0), len(self.blocks) * grid.cols - 1)
+        return place // grid.cols, min(max(row + down, 0), grid.rows - 1), place % grid.cols
+
+    # painting
+
+    def paint(self, painter: QPainter, area: QRect, offset: QPoint, theme: Theme) -> None:
+        """Paint the grids scrolled by the offset, and the sentences, which only scroll down."""
+        gap = 2 * self._metrics.height() if self.blocks else 0
+        if self._step is not None and self._numbers is not None:
+            painter.save()
+            painter.setClipRect(QRect(area.left(), area.top(), self.room_for_grids, area.height()))
+            painter.translate(-offset)
+            seen = QRect(offset.x(), offset.y(), self.room_for_grids, area.height())
+            StepPicture(self._step, self._numbers, self._layout, self._scales, theme).paint(painter, seen)
+            painter.restore()
+        corner = QPoint(self.room_for_grids + gap, self._metrics.height() // 2 - offset.y())
+        self._column.paint(painter, corner, self._widths.column, area.right(), theme)
+
+    # exact numbers
+
+    def tip_at(self, point: QPoint) -> str:
+        """The exact numbers of the cell under a point; empty beside the grids."""
+        place = self._layout.at(point)
+        return self.tip_of(place[0], *place[2:]) if place else ""
+
+    def tip_of(self, block: int, row: int, col: int) -> str:
+        """The exact weight, input and product of a cell."""
+        if self._step is None or self._numbers is None:
+            return ""
+        return exact_text(self._step, row, col, self._numbers.channels[block].channel)
