@@ -83,8 +83,9 @@ def pasted(array: Floats, grid: ArrayLike, row: int, col: int, channel: int | No
             f"a grid of {_size(values)} with {values.shape[2]} channel(s) does not fit at [{row}, {col}] "
             f"of an input of {_size(new)} with {new.shape[2]}"
         )
-    only = channel is not None and values.shape[2] == 1
-    place[..., [channel] if only else slice(None)] = values
+    if channel is not None and values.shape[2] == 1:
+        place = place[..., channel : channel + 1]
+    place[:] = values
     return new.reshape(array.shape)
 
 

@@ -85,8 +85,7 @@ class Player(QObject):
         """Move by itself, from the start again where the walk is at its end."""
         if self._state is not State.PLAYING:
             self._stand(0 if self._state is State.FINISHED else self._index, playing=True)
-            if self._state is State.PLAYING:
-                self._pace.start(self._index)
+            self.go_to(self._index)
 
     def pause(self) -> None:
         """Stand still."""

@@ -3,6 +3,7 @@ import pytest
 
 from convstudio.files.project import LayerPart, Project
 from convstudio.model.document import Document
+from convstudio.model.maps import Maps
 
 
 def vertical_line():
@@ -48,6 +49,27 @@ def deep_document(qtbot):
 @pytest.fixture
 def line_document(qtbot):
     return Document(bump())
+
+
+@pytest.fixture
+def make_two_layers():
+    return two_layers
+
+
+def is_fresh(document, results):
+    """Every map is what a full computation of the document gives."""
+    fresh = Maps(document.project)
+    fresh.compute()
+    for number in range(len(document.project.layers)):
+        wanted, shown = fresh.output(number), results.output_of(number)
+        assert (wanted is None) == (shown is None)
+        if wanted is not None:
+            np.testing.assert_allclose(shown, wanted, rtol=1e-5, atol=1e-5)
+
+
+@pytest.fixture
+def assert_fresh():
+    return is_fresh
 
 
 class Heard(list):
