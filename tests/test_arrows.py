@@ -1,6 +1,7 @@
 """The house rules that can be read off the source: which way imports run, and what never is a global."""
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -18,15 +19,8 @@ OTHERS = {
     "views": ("numpy", "PySide6", "pyqtgraph"),
 }
 QT_VALUES = (
-    "QByteArray",
-    "QColor",
-    "QKeySequence",
-    "QMargins",
-    "QPoint",
-    "QPointF",
-    "QRect",
-    "QRectF",
-    "QSize",
+    *("QByteArray", "QColor", "QKeySequence", "QMargins", "QModelIndex"),
+    *("QPoint", "QPointF", "QRect", "QRectF", "QSize"),
 )
 
 FILES = sorted(PACKAGE.rglob("*.py"))
@@ -99,7 +93,7 @@ def _run_at_import(tree: ast.Module) -> list[ast.AST]:
 
 def _names_a_qt_class(function: ast.expr) -> bool:
     name = ast.unparse(function).split(".")[-1]
-    return name.startswith("Q") and name[1:2].isupper() and name not in QT_VALUES
+    return bool(re.fullmatch(r"Q[A-Z][A-Za-z]+", name)) and name not in QT_VALUES
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
