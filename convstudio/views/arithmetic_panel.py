@@ -57,7 +57,7 @@ class ArithmeticPanel(QFrame):
     def _copy_button(self) -> QToolButton:
         button = QToolButton()
         button.setDefaultAction(self.copy_action)
-        button.setText(self.tr("Copy"))
+        self.copy_action.setIconText(self.tr("Copy"))
         button.setAccessibleName(self.copy_action.toolTip())
         button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         menu = QMenu(button)

@@ -26,7 +26,8 @@ from convstudio.views.tiles import paint_frame
 FILTER_ROLE = Qt.ItemDataRole.UserRole
 ICON = 20  # pixels of the picture in a combo box
 PICTURE_IN_LINES = 3.4  # the picture is as high as so many lines of text
-TILE_IN_LINES = 6.2  # so wide is a picture with its title
+TILE_IN_LINES = 5.8  # so wide is a picture with its title
+TITLE_LINES = 2
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -93,14 +94,13 @@ class FilterTile(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_HasFocus:
             paint_frame(painter, area.adjusted(1, 1, -1, -1), QPen(QColor(theme.accent), 2))
         painter.setPen(QColor(theme.quiet))
-        title = option.fontMetrics.elidedText(one.title, Qt.TextElideMode.ElideRight, area.width() - 4)  # type: ignore[attr-defined]
-        place = QRect(area.left(), area.top() + 6 + side, area.width(), line)
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, title)
+        place = QRect(area.left() + 1, area.top() + 6 + side, area.width() - 2, TITLE_LINES * line)
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap), one.title)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Room for the picture and one line."""
+        """Room for the picture and its title."""
         line = option.fontMetrics.height()  # type: ignore[attr-defined]
-        return QSize(round(TILE_IN_LINES * line), _picture_side(option) + line + 10)
+        return QSize(round(TILE_IN_LINES * line), _picture_side(option) + TITLE_LINES * line + 10)
 
 
 class FilterLibraryView(QListView):
@@ -154,6 +154,7 @@ class FilterLibraryView(QListView):
         tile = self.sizeHintForIndex(self.model().index(0, 0))
         if tile.isValid():
             columns = max(1, self.viewport().width() // tile.width())
+            self.setGridSize(QSize(self.viewport().width() // columns, tile.height()))
             self.setFixedHeight(-(-self.model().rowCount() // columns) * tile.height() + 4)
 
 

@@ -1,7 +1,7 @@
 """The inspector: the settings of the active layer, what follows from them, and the library of filters."""
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.files.resources import LibraryFilter
@@ -54,9 +54,8 @@ class Inspector(QFrame):
         column.addWidget(self._size_part)
         column.addWidget(self._library_part)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        content.setProperty("plain", True)
+        scroll = _DownScroll()
         scroll.setWidget(content)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
@@ -132,6 +131,22 @@ class Inspector(QFrame):
             QGuiApplication.clipboard().setText(self._facts.text)
 
 
+class _DownScroll(QScrollArea):
+    """Scrolls up and down only, and is never narrower than what it holds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def minimumSizeHint(self) -> QSize:
+        inner = self.widget().minimumSizeHint().width() if self.widget() else 0
+        return QSize(inner + self.verticalScrollBar().sizeHint().width(), super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(self.minimumSizeHint())
+
+
 def _text(role: str = "", text: str = "") -> QLabel:
     """A label that wraps and whose text can be selected by mouse and keys."""
     label = QLabel(text)
@@ -154,4 +169,5 @@ def _line() -> QFrame:
     line = QFrame()
     line.setFrameShape(QFrame.Shape.HLine)
     line.setFrameShadow(QFrame.Shadow.Plain)
+    line.setForegroundRole(QPalette.ColorRole.Mid)
     return line

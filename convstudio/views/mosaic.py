@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from convstudio.views.colors import Scale
-from convstudio.views.painting import grid_image, thinned
+from convstudio.views.painting import fitting_font, grid_image, text_colors, thinned
 from convstudio.views.theme import current_theme
 from convstudio.views.tiles import FRAME, Tiles, paint_frame
 
@@ -28,6 +28,7 @@ class Mosaic(Tiles):
         self._scale_of, self._tip_of = scale_of, tip_of
         self._maps: NDArray[np.floating] | None = None
         self._pictures: dict[int, QImage] = {}
+        self._empty: set[int] = set()
         self._maps_count = 0
         self._chosen = 0
 
@@ -75,6 +76,8 @@ class Mosaic(Tiles):
         if number < self.maps and self._maps is not None:
             painter.drawImage(_inside(area, *self._maps.shape[:2]), self._picture(number))
             paint_frame(painter, area, QPen(QColor(theme.line)))
+            if number in self._empty:
+                self._paint_empty(painter, area, number)
         else:
             paint_frame(painter, area, QPen(QColor(theme.quiet), 1, Qt.PenStyle.DotLine))
             painter.setPen(QColor(theme.quiet))
@@ -83,11 +86,26 @@ class Mosaic(Tiles):
         if number == self._chosen:
             paint_frame(painter, area.adjusted(-1, -1, 2, 2), QPen(QColor(theme.accent), FRAME))
 
+    def _paint_empty(self, painter: QPainter, area: QRect, number: int) -> None:
+        """Say that a map is 0 everywhere, readable on the colour that 0 has."""
+        [color] = text_colors(np.zeros(1), self._scale_of(number))
+        text = self.tr("empty")
+        font = fitting_font(self.font(), [text], area.width(), area.height())
+        if font is not None:
+            painter.setFont(font)
+            painter.setPen(color)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+            painter.setFont(self.font())
+
     def _picture(self, number: int) -> QImage:
         if number not in self._pictures:
             assert self._maps is not None
             values = thinned(self._maps[:, :, number], MOST_CELLS)
             self._pictures[number] = grid_image(values, self._scale_of(number))
+            if self._maps[:, :, number].any():
+                self._empty.discard(number)
+            else:
+                self._empty.add(number)
         return self._pictures[number]
 
 

@@ -67,7 +67,7 @@ class PaddingField(Field):
         column_of_all.setSpacing(4)
         column_of_all.addWidget(self.box)
         column_of_all.addWidget(self._sides)
-        self.row.addLayout(column_of_all)
+        self.row.addLayout(column_of_all, 1)
 
     def show_dimensions(self, is_1d: bool) -> None:
         """Offer what there is in one or in two dimensions."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QFontMetrics, QImage
 from convstudio.views.colors import Scale
 
 SMALLEST_TEXT = 7  # pixels; smaller numbers cannot be read
+SMALLEST_KERNEL = 3  # cells along a side of its picture, so that a single weight is no poster
 MARGIN = 3  # pixels between a number and the edge of its cell
 
 
@@ -120,7 +121,7 @@ def kernel_picture(
 ) -> QPixmap:
     """A kernel (rows, cols) as a square picture of `side` pixels on a screen of `ratio`, without numbers."""
     rows, cols = kernel.shape
-    cell = max(1, (side - 1) // max(rows, cols))
+    cell = max(1, (side - 1) // max(rows, cols, SMALLEST_KERNEL))
     grid = CellGrid((side - cell * cols) // 2, (side - cell * rows) // 2, cell, cell, rows, cols)
     picture = QPixmap(round(side * ratio), round(side * ratio))
     picture.setDevicePixelRatio(ratio)
