@@ -12,6 +12,7 @@ from convstudio.engine import softmax as many
 from convstudio.engine.elementwise import Array
 
 _INF = math.inf
+_TILE = 1 << 16  # values; so much is copied while planes are activated in place
 _SILU_LOWEST = -0.2784645427610738
 _GELU_LOWEST = -0.16997120747990369
 _MISH_LOWEST = -0.30884030556845724
@@ -55,6 +56,21 @@ def activate(name: str, z: Array) -> Array:
         ValueError: there is no such activation.
     """
     return activation_named(name)(z)
+
+
+def activate_in_place(name: str, z: Array) -> None:
+    """Turn planes (batch, rows, cols, channels) into activated ones, some rows at a time.
+
+    Raises:
+        ValueError: there is no such activation, or it changes the number of channels.
+    """
+    activation = activation_named(name)
+    if name == "linear":
+        return
+    height = max(1, _TILE // max(1, z[:1, :1].size))
+    for sample in z:
+        for top in range(0, len(sample), height):
+            sample[top : top + height] = activation(sample[top : top + height])
 
 
 def activation_named(name: str) -> Activation:

@@ -1,5 +1,7 @@
 """A rectangular part of a grid: what was touched, what has to be computed again, what is seen."""
 
+from collections.abc import Iterable
+from functools import reduce
 from typing import NamedTuple
 
 Pair = tuple[int, int]
@@ -65,3 +67,22 @@ class Box(NamedTuple):
             min(self.left, other.left),
             max(self.right, other.right),
         )
+
+
+def joined(boxes: Iterable[Box], most: int = 16) -> tuple[Box, ...]:
+    """Boxes apart from each other, at most `most`, that hold all cells of these (and maybe cells between)."""
+    apart: list[Box] = []
+    for box in boxes:
+        if not box.is_empty:
+            _put(box, apart)
+    if len(apart) > most:
+        return (reduce(Box.cover, apart),)
+    return tuple(sorted(apart))
+
+
+def _put(box: Box, apart: list[Box]) -> None:
+    """Add a box to boxes that do not overlap, covering those that it meets."""
+    while meeting := next((other for other in apart if not box.intersect(other).is_empty), None):
+        apart.remove(meeting)
+        box = box.cover(meeting)
+    apart.append(box)

@@ -88,6 +88,35 @@ class Layer(Planes):
             outputs = from_planar(self.forward(to_planar(x, shape), shape), after)
         return outputs.copy() if np.may_share_memory(outputs, x) else outputs
 
+    @property
+    def first_weights(self) -> Array:
+        """The first array of weights itself. Raises ValueError where there are none."""
+        if not self._weights:
+            raise ValueError(f"Layer {self.name} has no weights.")
+        return next(iter(self._weights.values()))
+
+    @property
+    def biases(self) -> Array:
+        """The biases themselves, one for each output channel. Raises ValueError where there are none."""
+        if "bias" not in self._weights:
+            raise ValueError(f"Layer {self.name} has no bias.")
+        return self._weights["bias"]
+
+    def change_weight(self, index: tuple[int, ...], value: float) -> float:
+        """Write one number of the first array, and return by how much it changed."""
+        weights = self.first_weights
+        old = float(weights[index])
+        weights[index] = value
+        return float(weights[index]) - old
+
+    def filter_of(self, index: tuple[int, ...]) -> int | None:
+        """The output channel to which a weight of the first array belongs; None if it serves several."""
+        return None
+
+    def filter_slice(self, filter: int) -> tuple[Any, ...]:
+        """Index of the weights of one filter in the first array. Raises ValueError if they are shared."""
+        raise ValueError(f"The weights of layer {self.name} do not belong to single filters.")
+
     def get_weights(self) -> list[Array]:
         """Copies of the weights, in Keras' order."""
         return [weights.copy() for weights in self._weights.values()]

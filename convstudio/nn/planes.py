@@ -2,6 +2,7 @@
 
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Any
 
 from numpy.typing import NDArray
@@ -12,6 +13,11 @@ from convstudio.engine.walk import Walk
 from convstudio.nn.shapes import Shape, planar_shape
 
 Array = NDArray[Any]
+
+
+def never() -> bool:
+    """Say no, as what is asked whether work was cancelled."""
+    return False
 
 
 class Planes(ABC):
@@ -48,6 +54,15 @@ class Planes(ABC):
     def multiply_adds(self, input_shape: Shape) -> int:
         """Multiplications, each with an addition, for one input."""
         return 0
+
+    def fill(self, out: Array, x: Array, input_shape: Shape, cancelled: Callable[[], bool] = never) -> None:
+        """Write what `forward` gives into `out`; unfinished once `cancelled` says yes."""
+        out[...] = self.forward(x, input_shape)
+
+    @property
+    def filters_are_apart(self) -> bool:
+        """Whether no output channel depends on the weights or the bias of another."""
+        return False
 
     @property
     def channelwise(self) -> bool:

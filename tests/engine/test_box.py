@@ -1,6 +1,6 @@
 import numpy as np
 
-from convstudio.engine.box import Box
+from convstudio.engine.box import Box, joined
 
 
 def test_a_box_knows_its_cells():
@@ -26,3 +26,21 @@ def test_boxes_apart_have_nothing_in_common():
 
 def test_the_cover_of_two_boxes_holds_both():
     assert Box(0, 1, 4, 5).cover(Box(2, 3, 0, 1)) == Box(0, 3, 0, 5)
+
+
+def test_boxes_that_meet_are_joined():
+    boxes = [Box(0, 2, 0, 2), Box(5, 6, 5, 6), Box(1, 3, 1, 3), Box(4, 4, 0, 9)]
+    assert joined(boxes) == (Box(0, 3, 0, 3), Box(5, 6, 5, 6))
+
+
+def test_a_joined_box_may_meet_another_one():
+    boxes = [Box(0, 1, 0, 1), Box(0, 1, 4, 5), Box(3, 4, 0, 5), Box(0, 4, 0, 1)]
+    assert joined(boxes) == (Box(0, 4, 0, 5),)
+
+
+def test_many_boxes_become_one():
+    assert joined([Box(i, i + 1, i, i + 1) for i in range(0, 20, 2)], most=4) == (Box(0, 19, 0, 19),)
+
+
+def test_nothing_joined_is_nothing():
+    assert joined([]) == ()

@@ -1,0 +1,107 @@
+"""Layers that convolve: everything that follows from their kernel as the engine has it."""
+
+import math
+from abc import abstractmethod
+from collections.abc import Callable
+
+from convstudio.engine.activation import activate, activate_in_place
+from convstudio.engine.convolve import convolve
+from convstudio.engine.explain import Explanation, explain, group_channels
+from convstudio.engine.geometry import Box
+from convstudio.engine.term import add_term
+from convstudio.nn.layer import Array
+from convstudio.nn.planes import never
+from convstudio.nn.shapes import Shape, as_pair
+from convstudio.nn.windowed import Windowed
+
+
+class Filtering(Windowed):
+    """A layer whose output is a convolution, a bias and an activation."""
+
+    @abstractmethod
+    def output_channels(self, channels: int) -> int:
+        """How many maps come out of so many input channels. Raises ValueError where it cannot be."""
+
+    @abstractmethod
+    def grouped_kernel(self) -> Array:
+        """The weights as (kernel rows, kernel cols, channels / groups, filters), not flipped."""
+
+    @abstractmethod
+    def grouped_index(self, index: tuple[int, ...]) -> tuple[int, int]:
+        """(channel in the group, filter) of a weight of the first array."""
+
+    def engine_kernel(self) -> Array:
+        """The weights as they meet the patch, (kernel rows, kernel cols, channels / groups, filters)."""
+        kernel = self.grouped_kernel()
+        return kernel[::-1, ::-1] if self.flip else kernel
+
+    def output_shape_for(self, input_shape: Shape) -> Shape:
+        """(rows, cols, filters), or (length, filters)."""
+        filters = self.output_channels(input_shape[-1])
+        return self.planes_to_keras(self.geometry(input_shape).outputs, filters)
+
+    def forward(self, x: Array, input_shape: Shape, box: Box | None = None) -> Array:
+        """Convolution, bias and activation."""
+        geometry = self.geometry(input_shape)
+        return activate(self.activation, convolve(x, self.engine_kernel(), self.bias, geometry, box))
+
+    def fill(self, out: Array, x: Array, input_shape: Shape, cancelled: Callable[[], bool] = never) -> None:
+        """Write the maps into `out` without a copy of them."""
+        geometry = self.geometry(input_shape)
+        convolve(x, self.engine_kernel(), self.bias, geometry, out=out, cancelled=cancelled)
+        activate_in_place(self.activation, out)
+
+    def forward_filter(self, x: Array, input_shape: Shape, filter: int, box: Box | None = None) -> Array:
+        """The map of one filter, (batch, rows, cols, 1)."""
+        if not self.filters_are_apart:
+            return super().forward_filter(x, input_shape, filter, box)
+        return activate(self.activation, self.before_filter(x, input_shape, filter, box))
+
+    def before_filter(self, x: Array, input_shape: Shape, filter: int, box: Box | None = None) -> Array:
+        """The map of one filter before the activation."""
+        one = slice(filter, filter + 1)
+        kernel, bias = self.engine_kernel(), self.bias
+        channels = group_channels(filter, x.shape[-1], kernel)
+        seen = x[..., channels.start : channels.stop]
+        offset = None if bias is None else bias[one]
+        return convolve(seen, kernel[..., one], offset, self.geometry(input_shape), box)
+
+    def add_term(self, out: Array, x: Array, input_shape: Shape, index: tuple[int, ...], step: float) -> None:
+        """Add to a map (rows, cols) before the activation what comes of one weight growing by `step`.
+
+        Args:
+            out: the map of the filter to which the weight belongs, changed in place.
+            x: the input (rows, cols, channels).
+            input_shape: its shape in Keras.
+            index: of the weight in the first array.
+            step: what is added to it.
+        """
+        channel, filter = self.grouped_index(index)
+        rows, cols = as_pair(self.kernel_size)
+        row, col = (0, *index[: self.rank])[-2:]
+        tap = (rows - 1 - row, cols - 1 - col) if self.flip else (row, col)
+        channels = group_channels(filter, x.shape[-1], self.grouped_kernel())
+        add_term(out, x[..., channels[channel]], self.geometry(input_shape), tap, step)
+
+    def filter_of(self, index: tuple[int, ...]) -> int | None:
+        """The map that the weight makes."""
+        return self.grouped_index(index)[1]
+
+    def explain(self, x: Array, row: int, col: int, filter: int) -> Explanation:
+        """Write out one cell of one map for a planar input (rows, cols, channels)."""
+        geometry, kernel = self.geometry(x.shape[2 - self.rank :]), self.engine_kernel()
+        kind = type(self).__name__
+        return explain(x, kernel, self.bias, geometry, row, col, filter, self.activation, kind)
+
+    def multiply_adds(self, input_shape: Shape) -> int:
+        """One for every weight of the window, at every cell of every map."""
+        window = math.prod(self.kernel_size) * self.channels_seen(input_shape[-1])
+        return math.prod(self.output_shape_for(input_shape)) * window
+
+    @abstractmethod
+    def channels_seen(self, channels: int) -> int:
+        """How many of the input channels each filter sees."""
+
+    def _whole_kernel(self, weights: Array) -> Array:
+        """Weights of a line as those of one row."""
+        return weights if self.rank == 2 else weights[None]
