@@ -22,7 +22,7 @@ def input_block(x: Array, geometry: Geometry, box: Box) -> Array:
         (batch, block rows, block cols, channels): a view of `x` where no padding is seen, else a copy. A
         window that slides over it without padding, strides and dilation kept, stands on these outputs.
     """
-    under = geometry.window(box.top, box.left).cover(geometry.window(box.bottom - 1, box.right - 1))
+    under = geometry.under(box)
     inside = under.intersect(Box.whole(x.shape[1:3]))
     if inside == under:
         return x[(slice(None), *inside.slices)]

@@ -1,13 +1,15 @@
 """Convolution, and beside it the slow definition that it must agree with."""
 
-from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from convstudio.engine.blocks import input_block
+from convstudio.engine.convolve_choice import Way, choose
+from convstudio.engine.convolve_small import Small
 from convstudio.engine.geometry import Box, Geometry
+from convstudio.engine.tiles import Cancelled, Tile, never, run, tiles
 
 Array = NDArray[Any]
 
@@ -41,7 +43,8 @@ def convolve(
     box: Box | None = None,
     *,
     out: Array | None = None,
-    cancelled: Callable[[], bool] = lambda: False,
+    cancelled: Cancelled = never,
+    workers: int = 1,
 ) -> Array:
     """Slide the filters over the input, multiplying and adding (cross-correlation).
 
@@ -50,9 +53,10 @@ def convolve(
         kernel: (kernel rows, kernel cols, channels / groups, filters), of the dtype of `x`.
         bias: (filters,) or None.
         geometry: how the window slides; made for the rows and cols of `x` and the kernel size.
-        box: the outputs that are wanted; all, where it is None.
+        box: the outputs that are wanted, not empty; all, where it is None.
         out: array to write into, of the shape and dtype of the result; a new one, where it is None.
-        cancelled: asked between tiles; the rest of the result is left as it is once it says yes.
+        cancelled: asked between tiles; the rest of the result stays undefined once it says yes.
+        workers: threads that share the tiles.
 
     Returns:
         (batch, output rows, output cols, filters); in memory it may be planar, a map after the other.
@@ -60,64 +64,88 @@ def convolve(
     Raises:
         ValueError: shapes or dtypes do not fit each other.
     """
-    _check(x, kernel, bias, geometry)
+    small = _small(geometry, x.shape, kernel.shape, x.dtype, kernel.dtype)
+    if small is not None and box is None and out is None and (bias is None or len(bias) == kernel.shape[3]):
+        return small.convolve(x, kernel, bias)
+    _check_bias(bias, kernel)
     box = box or Box.whole(geometry.outputs)
+    ways = choose(kernel, geometry, x.shape[3] // kernel.shape[2])
+    shape = (len(x), *box.shape, kernel.shape[3])
     if out is None:
-        out = np.empty((len(x), *box.shape, kernel.shape[3]), x.dtype)
-    with np.errstate(all="ignore"):
-        for tile in _tiles(box, len(x) * max(x.shape[3], kernel.shape[3])):
-            if cancelled():
-                break
-            place = Box(
-                tile.top - box.top, tile.bottom - box.top, tile.left - box.left, tile.right - box.left
-            )
-            _fill(input_block(x, geometry, tile), kernel, bias, geometry, out[(slice(None), *place.slices)])
+        out = _empty(shape, x.dtype, ways[0].planar)
+    elif out.shape != shape or out.dtype != x.dtype:
+        raise ValueError(f"out must be {shape} of {x.dtype}. Received: {out.shape} of {out.dtype}")
+    work = partial(_fill, x, bias, geometry, ways, out)
+    run(work, tiles(geometry, box, *ways[0].tile(box.shape)), cancelled, workers)
     return out
 
 
-def _tiles(box: Box, depth: int) -> list[Box]:
-    height = max(1, 2**16 // max(1, depth * len(box.cols)))
-    return [box._replace(top=top, bottom=min(top + height, box.bottom)) for top in box.rows[::height]]
+def _fill(x: Array, bias: Array | None, geometry: Geometry, ways: list[Way], out: Array, tile: Tile) -> None:
+    target = out[:, tile.place[0], tile.place[1]]
+    for block, maps in zip(tile.block(x, geometry), target, strict=True):
+        channels, filters = block.shape[2] // len(ways), maps.shape[2] // len(ways)
+        for group, way in enumerate(ways):
+            own_channels = slice(group * channels, (group + 1) * channels)
+            way.fill(block[..., own_channels], maps[..., group * filters : (group + 1) * filters])
+    if bias is not None:
+        target += bias
 
 
-def _fill(block: Array, kernel: Array, bias: Array | None, geometry: Geometry, out: Array) -> None:
-    channels, filters = kernel.shape[2:]
-    groups = block.shape[3] // channels
-    out[...] = 0 if bias is None else bias
-    for i in range(kernel.shape[0]):
-        top = i * geometry.rows.dilation
-        rows = slice(top, top + (out.shape[1] - 1) * geometry.rows.stride + 1, geometry.rows.stride)
-        for j in range(kernel.shape[1]):
-            left = j * geometry.cols.dilation
-            cols = slice(left, left + (out.shape[2] - 1) * geometry.cols.stride + 1, geometry.cols.stride)
-            seen = block[:, rows, cols].reshape(*out.shape[:3], groups, 1, channels)
-            weights = kernel[i, j].reshape(channels, groups, filters // groups).transpose(1, 0, 2)
-            out += (seen @ weights).reshape(out.shape)
+def _empty(shape: tuple[int, ...], dtype: np.dtype[Any], planar: bool) -> Array:
+    """An array (batch, rows, cols, filters); planar, each row has a map after the other in memory."""
+    if not planar:
+        return np.empty(shape, dtype)
+    batch, rows, cols, filters = shape
+    return np.empty((batch, rows, filters, cols), dtype).transpose(0, 1, 3, 2)
 
 
-def _check(x: Array, kernel: Array, bias: Array | None, geometry: Geometry) -> None:
-    if x.ndim != 4 or kernel.ndim != 4:
+@lru_cache(maxsize=64)
+def _small(
+    geometry: Geometry,
+    x_shape: tuple[int, ...],
+    kernel_shape: tuple[int, ...],
+    x_dtype: np.dtype[Any],
+    kernel_dtype: np.dtype[Any],
+) -> Small | None:
+    """The short way for shapes that allow it; checks all of them, once."""
+    _check(geometry, x_shape, kernel_shape, x_dtype, kernel_dtype)
+    batch, channels, filters = x_shape[0], x_shape[3], kernel_shape[3]
+    if channels == kernel_shape[2] and Small.serves(geometry, batch, channels, filters):
+        return Small(geometry, channels)
+    return None
+
+
+def _check(
+    geometry: Geometry,
+    x: tuple[int, ...],
+    kernel: tuple[int, ...],
+    x_dtype: np.dtype[Any],
+    kernel_dtype: np.dtype[Any],
+) -> None:
+    received = f"Received: x.shape={x}, kernel.shape={kernel}"
+    if len(x) != 4 or len(kernel) != 4:
         raise ValueError(
             "x must be (batch, rows, cols, channels) and kernel (rows, cols, channels / groups, filters). "
-            f"Received: x.shape={x.shape}, kernel.shape={kernel.shape}"
+            + received
         )
     expected = (geometry.rows.length, geometry.cols.length, geometry.rows.kernel, geometry.cols.kernel)
-    if expected != (*x.shape[1:3], *kernel.shape[:2]):
+    if expected != (*x[1:3], *kernel[:2]):
         raise ValueError(
-            f"geometry must be made for the input and the kernel size. Received: x.shape={x.shape}, "
-            f"kernel.shape={kernel.shape}, geometry of {expected[:2]} and {expected[2:]}"
+            f"geometry must be made for the input and the kernel size, but is for {expected[:2]} and "
+            f"{expected[2:]}. {received}"
         )
-    channels, (group_channels, filters) = x.shape[3], kernel.shape[2:]
-    if channels % group_channels or filters % (channels // group_channels):
+    if x[3] % kernel[2] or kernel[3] % (x[3] // kernel[2]):
         raise ValueError(
-            "channels must be a multiple of the kernel's, and filters of the number of groups. "
-            f"Received: x.shape={x.shape}, kernel.shape={kernel.shape}"
+            f"channels must be a multiple of the kernel's, and filters of the number of groups. {received}"
         )
-    if bias is not None and bias.shape != (filters,):
+    if x_dtype not in (np.float32, np.float64) or kernel_dtype != x_dtype:
         raise ValueError(
-            f"bias must have one value per filter, ({filters},). Received: bias.shape={bias.shape}"
+            f"x and kernel must be both float32 or both float64. Received: {x_dtype} and {kernel_dtype}"
         )
-    if x.dtype not in (np.float32, np.float64) or kernel.dtype != x.dtype:
+
+
+def _check_bias(bias: Array | None, kernel: Array) -> None:
+    if bias is not None and bias.shape != kernel.shape[3:]:
         raise ValueError(
-            f"x and kernel must be both float32 or both float64. Received: {x.dtype} and {kernel.dtype}"
+            f"bias must have one value per filter, {kernel.shape[3:]}. Received: bias.shape={bias.shape}"
         )

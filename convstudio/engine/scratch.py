@@ -1,0 +1,25 @@
+"""Working memory that lives on between tiles and edits: fresh pages cost as much as the arithmetic."""
+
+import math
+import threading
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+KEPT_BYTES = 16 * 2**20  # of one buffer; larger ones are given back
+_kept = threading.local()
+
+
+def scratch(name: str, shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """An array of undefined values, the same memory for the same `name` each time; each thread has its own.
+
+    Whoever asks for the name again takes the memory over, so one function uses it, and passes it on to none.
+    """
+    size = math.prod(shape) * dtype.itemsize
+    buffer: NDArray[np.uint8] | None = getattr(_kept, name, None)
+    if buffer is None or buffer.size < size:
+        buffer = np.empty(size, np.uint8)
+        if size <= KEPT_BYTES:
+            setattr(_kept, name, buffer)
+    return buffer[:size].view(dtype).reshape(shape)
