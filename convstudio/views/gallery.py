@@ -63,10 +63,18 @@ class Gallery(QFrame):
             return None
         return self._studio.results.output_of(self._studio.document.active_layer)
 
+    @property
+    def _expected(self) -> int:
+        """How many maps there would be."""
+        walk, layers = self._studio.player.walk, self._studio.document.project.layers
+        if walk is not None or not layers:
+            return walk.filters if walk is not None else 0
+        return int(self._studio.document.layer.config.get("filters", 0))
+
     def show_layer(self) -> None:
         """Show all maps of the active layer anew."""
-        maps, walk = self._maps, self._studio.player.walk
-        count = maps.shape[2] if maps is not None else walk.filters if walk else 0
+        maps = self._maps
+        count = maps.shape[2] if maps is not None else self._expected
         self._shared = None
         self.mosaic.show_maps(maps, count, can_grow=self._can_grow)
         self._show_chosen()

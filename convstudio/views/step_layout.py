@@ -101,7 +101,7 @@ def layout_step(rows: int, cols: int, channels: int, measures: Measures) -> Step
 def _cell_height(rows: int, room: int, numbered: bool, measures: Measures) -> int:
     if not numbered:
         return max(2, min(room // rows, measures.line))
-    smallest, largest = round(1.4 * measures.line), round(2.2 * measures.line)
+    smallest, largest = round(1.4 * measures.line), round(2.6 * measures.line)
     return min(max(room // rows, smallest), largest)
 
 

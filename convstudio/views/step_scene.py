@@ -55,6 +55,11 @@ class StepScene:
         return StepScene(*self._all, widths, font)
 
     @property
+    def step(self) -> CellExplanation:
+        """What is shown."""
+        return self._all[0]
+
+    @property
     def column(self) -> StepColumn:
         """The sentences."""
         return self._column

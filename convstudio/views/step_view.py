@@ -53,6 +53,11 @@ class StepView(QAbstractScrollArea):
         """What is painted, None where there is no step."""
         return self._scene
 
+    @property
+    def message(self) -> str:
+        """Why there is no step; it stands in its place."""
+        return self._message if self._scene is None else ""
+
     def _arrange(self) -> None:
         """Lay out anew for the room there is."""
         room = self.viewport().size()
