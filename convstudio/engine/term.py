@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
-from convstudio.engine.geometry import Geometry, Pair
+from convstudio.engine.geometry import Geometry, Index, Pair
 
 Array = NDArray[Any]
 _TILE = 1 << 15  # cells; a tile and its product stay in the nearest cache
@@ -29,6 +28,6 @@ def add_term(out: Array, x: Array, geometry: Geometry, tap: Pair, weight: float)
         target[top : top + height] += factor * cells[top : top + height]
 
 
-def _seen(x: Array, rows: slice | NDArray[np.intp], cols: slice | NDArray[np.intp]) -> Array:
+def _seen(x: Array, rows: Index, cols: Index) -> Array:
     """Cells of a grid by rows and columns; a view where both are slices."""
     return x[rows][:, cols]
