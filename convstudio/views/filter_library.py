@@ -21,7 +21,7 @@ from convstudio.model.studio import Studio
 from convstudio.views.colors import weight_scale
 from convstudio.views.painting import kernel_picture
 from convstudio.views.theme import current_theme
-from convstudio.views.tiles import paint_frame
+from convstudio.views.tile_area import paint_frame
 
 FILTER_ROLE = Qt.ItemDataRole.UserRole
 ICON = 20  # pixels of the picture in a combo box
@@ -82,12 +82,12 @@ class FilterTile(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint picture and title; a frame around the current one while the list has the focus."""
         one, theme, area = index.data(FILTER_ROLE), current_theme(), _rect_of(option)
-        side, line = _picture_side(option), option.fontMetrics.height()  # type: ignore[attr-defined]
+        side, line = _picture_side(option), option.fontMetrics.height()
         device = painter.device()
         picture = kernel_picture(
             one.kernel, weight_scale(one.kernel), QColor(theme.grid), side, device.devicePixelRatioF()
         )
-        state = option.state  # type: ignore[attr-defined]
+        state = option.state
         painter.drawPixmap(area.center().x() - side // 2, area.top() + 4, picture)
         if state & QStyle.StateFlag.State_MouseOver:
             paint_frame(painter, area.adjusted(1, 1, -1, -1), QPen(QColor(theme.line)))
@@ -99,7 +99,7 @@ class FilterTile(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Room for the picture and its title."""
-        line = option.fontMetrics.height()  # type: ignore[attr-defined]
+        line = option.fontMetrics.height()
         return QSize(round(TILE_IN_LINES * line), _picture_side(option) + TITLE_LINES * line + 10)
 
 
@@ -159,8 +159,8 @@ class FilterLibraryView(QListView):
 
 
 def _rect_of(option: QStyleOptionViewItem) -> QRect:
-    return QRect(option.rect)  # type: ignore[attr-defined]
+    return QRect(option.rect)
 
 
 def _picture_side(option: QStyleOptionViewItem) -> int:
-    return round(PICTURE_IN_LINES * option.fontMetrics.height())  # type: ignore[attr-defined]
+    return round(PICTURE_IN_LINES * option.fontMetrics.height())

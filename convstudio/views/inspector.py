@@ -140,7 +140,8 @@ class _DownScroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def minimumSizeHint(self) -> QSize:
-        inner = self.widget().minimumSizeHint().width() if self.widget() else 0
+        held = self.widget()
+        inner = held.minimumSizeHint().width() if held is not None else 0
         return QSize(inner + self.verticalScrollBar().sizeHint().width(), super().minimumSizeHint().height())
 
     def sizeHint(self) -> QSize:

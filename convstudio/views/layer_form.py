@@ -2,24 +2,16 @@
 
 from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QWidget
 
 from convstudio.engine.activation import ACTIVATIONS
-from convstudio.engine.geometry import BORDERS
 from convstudio.files.project import LayerPart
 from convstudio.model.studio import Studio
 from convstudio.views.fields import ChoiceField, Field, NumberField, SizeField, SwitchField
 from convstudio.views.padding_field import PaddingField, Pads
 
 NOT_IN_LAYERS = ("glu",)  # halves the channels: a layer of its own
-BORDER_TIPS = {
-    "zeros": QT_TRANSLATE_NOOP("LayerForm", "0 around the input"),
-    "reflect": QT_TRANSLATE_NOOP("LayerForm", "Mirrored without repeating the outermost cell: 3 2 | 1 2 3"),
-    "symmetric": QT_TRANSLATE_NOOP("LayerForm", "Mirrored, the outermost cell repeated: 2 1 | 1 2 3"),
-    "replicate": QT_TRANSLATE_NOOP("LayerForm", "The outermost cell again and again: 1 1 | 1 2 3"),
-    "circular": QT_TRANSLATE_NOOP("LayerForm", "What stands at the opposite side: 2 3 | 1 2 3"),
-}
 
 
 class LayerForm(QWidget):
@@ -48,51 +40,39 @@ class LayerForm(QWidget):
 
     def _sizes(self) -> list[tuple[str, Field]]:
         tr = self.tr
+        filters = NumberField("filters", "filters_box", tr("How many feature maps come out"))
+        groups = NumberField("groups", "groups_box", tr("Parts of the channels with filters of their own"))
+        kernel = _size("kernel_size", "kernel", tr("Rows of the window"), tr("Columns of the window"))
+        stride = _size(
+            "strides",
+            "stride",
+            tr("Cells from one step to the next, down"),
+            tr("Cells from one step to the next, to the right"),
+        )
+        dilation = _size(
+            "dilation_rate",
+            "dilation",
+            tr("Cells from one weight to the next, down"),
+            tr("Cells from one weight to the next, to the right"),
+        )
         return [
-            (tr("&Filters"), NumberField("filters", "filters_box", tr("How many feature maps come out"))),
-            (
-                tr("&Kernel size"),
-                SizeField(
-                    "kernel_size",
-                    ("kernel_rows_box", "kernel_cols_box"),
-                    (tr("Rows of the window"), tr("Columns of the window")),
-                ),
-            ),
-            (
-                tr("&Stride"),
-                SizeField(
-                    "strides",
-                    ("stride_rows_box", "stride_cols_box"),
-                    (
-                        tr("Cells from one step to the next, down"),
-                        tr("Cells from one step to the next, right"),
-                    ),
-                ),
-            ),
-            (
-                tr("&Dilation"),
-                SizeField(
-                    "dilation_rate",
-                    ("dilation_rows_box", "dilation_cols_box"),
-                    (tr("Cells between weights, down"), tr("Cells between weights, to the right")),
-                ),
-            ),
-            (
-                tr("&Groups"),
-                NumberField("groups", "groups_box", tr("Parts of the channels with filters of their own")),
-            ),
+            (tr("&Filters"), filters),
+            (tr("&Kernel size"), kernel),
+            (tr("&Stride"), stride),
+            (tr("&Dilation"), dilation),
+            (tr("&Groups"), groups),
         ]
 
     def _choices(self) -> list[tuple[str, Field]]:
         tr = self.tr
-        borders = [
-            (name, name, QCoreApplication.translate("LayerForm", BORDER_TIPS[name])) for name in BORDERS
-        ]
+        borders = [(name, name, tip) for name, tip in self._border_tips().items()]
+        border = ChoiceField("border", "border_box", tr("What stands in the padding"), borders)
         activations = [
             (name, name, entry.formula.format(z="z"))
             for name, entry in ACTIVATIONS.items()
             if name not in NOT_IN_LAYERS
         ]
+        activation = ChoiceField("activation", "activation_box", tr("What follows sum and bias"), activations)
         operations = [
             (
                 tr("cross-correlation"),
@@ -101,27 +81,26 @@ class LayerForm(QWidget):
             ),
             (tr("convolution (kernel flipped)"), True, tr("The kernel turned around both axes first")),
         ]
+        operation = ChoiceField("flip", "operation_box", tr("Whether the kernel is flipped"), operations)
+        bias = SwitchField(
+            "use_bias", "use_bias_box", tr("Whether every filter has a bias"), tr("add a bias")
+        )
         return [
             (tr("&Padding"), self._padding),
-            (
-                tr("&Border"),
-                ChoiceField("border", "border_box", tr("What stands in the padding"), borders),
-            ),
-            (
-                tr("&Activation"),
-                ChoiceField("activation", "activation_box", tr("What follows sum and bias"), activations),
-            ),
-            (
-                tr("&Operation"),
-                ChoiceField("flip", "operation_box", tr("Whether the kernel is flipped"), operations),
-            ),
-            (
-                tr("B&ias"),
-                SwitchField(
-                    "use_bias", "use_bias_box", tr("Whether every filter has a bias"), tr("add a bias")
-                ),
-            ),
+            (tr("&Border"), border),
+            (tr("&Activation"), activation),
+            (tr("&Operation"), operation),
+            (tr("B&ias"), bias),
         ]
+
+    def _border_tips(self) -> dict[str, str]:
+        return {
+            "zeros": self.tr("0 around the input"),
+            "reflect": self.tr("Mirrored without repeating the outermost cell: 3 2 | 1 2 3"),
+            "symmetric": self.tr("Mirrored, the outermost cell repeated: 2 1 | 1 2 3"),
+            "replicate": self.tr("The outermost cell again and again: 1 1 | 1 2 3"),
+            "circular": self.tr("What stands at the opposite side: 2 3 | 1 2 3"),
+        }
 
     def show_layer(self, part: LayerPart) -> bool:
         """Show the settings that the layer has; gives whether there are any."""
@@ -147,3 +126,7 @@ class LayerForm(QWidget):
     def _pads_now(self) -> Pads:
         geometry = self._studio.results.geometry(self._studio.document.active_layer)
         return (geometry.rows.pad, geometry.cols.pad) if geometry else ((0, 0), (0, 0))
+
+
+def _size(setting: str, stem: str, rows_text: str, cols_text: str) -> SizeField:
+    return SizeField(setting, (f"{stem}_rows_box", f"{stem}_cols_box"), (rows_text, cols_text))

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from convstudio.views.colors import Scale
 from convstudio.views.painting import fitting_font, grid_image, text_colors, thinned
 from convstudio.views.theme import current_theme
-from convstudio.views.tiles import FRAME, Tiles, paint_frame
+from convstudio.views.tile_area import FRAME, paint_frame
+from convstudio.views.tiles import Tiles
 
 MOST_CELLS = 128  # along a side of a picture; larger maps are thinned
 THINNEST = 0.25  # the shorter side of a picture, as a part of the longer

@@ -39,7 +39,8 @@ def dense_text(inputs: Shape, outputs: Shape, use_bias: bool) -> str:
     before, after = prod(inputs), prod(outputs)
     count = before * after + use_bias * after
     terms = f"{before:,}·{after:,}" + (f" + {after:,}" if use_bias else "")
-    return _tr("A dense layer for the same: {terms} = {count} parameters").format(terms=terms, count=f"{count:,}")
+    text = _tr("A dense layer for the same: {terms} = {count} parameters")
+    return text.format(terms=terms, count=f"{count:,}")
 
 
 def multiply_adds_text(count: int) -> str:

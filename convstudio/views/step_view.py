@@ -9,7 +9,7 @@ from convstudio.views.announce import announce
 from convstudio.views.colors import Scale
 from convstudio.views.step_scene import StepScene, Widths
 from convstudio.views.theme import current_theme
-from convstudio.views.tiles import paint_frame
+from convstudio.views.tile_area import paint_frame
 
 MOST_CHANNELS = 8  # side by side, unless all are asked for
 
