@@ -1,0 +1,40 @@
+"""One output cell that a short formula gives."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convstudio.engine.explain import CellExplanation
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormulaExplanation(CellExplanation):
+    """A formula with its numbers, and the cells (count, 3) that stand in it, (row, col, channel) of each."""
+
+    formula: tuple[str, ...]
+    cells: NDArray[np.intp]
+
+    def inputs(self) -> NDArray[np.intp]:
+        """The cells."""
+        return self.cells
+
+    def lines(self) -> tuple[str, ...]:
+        """The formula."""
+        return self.formula
+
+
+def explain_formula(
+    place: tuple[str, int, int, int], value: float, formula: tuple[str, ...], *cells: tuple[int, int, int]
+) -> FormulaExplanation:
+    """Write down a formula for the value at `place`: layer kind, row, col and filter."""
+    kind, row, col, filter = place
+    return FormulaExplanation(
+        layer_kind=kind,
+        row=row,
+        col=col,
+        filter=filter,
+        value=float(value),
+        formula=formula,
+        cells=np.array(cells, np.intp).reshape(-1, 3),
+    )
