@@ -9,7 +9,8 @@ def label(text: str = "", role: str = "") -> QLabel:
     made = QLabel(text)
     if role:
         made.setProperty("role", role)
-    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    made.setMinimumWidth(1)  # a long text is cut off rather than pushing its neighbours away
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return made
 

@@ -1,5 +1,7 @@
 """The curve above a row of cells: one value a cell, aligned with the cells below."""
 
+from typing import Any
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -17,7 +19,7 @@ class Curve(QWidget):
     def __init__(self, view: GridView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = view
-        self._plot: object | None = None
+        self._plot: Any = None  # pyqtgraph has no types
         self.setFixedHeight(LINES_HIGH * self.fontMetrics().height())
         self.setAccessibleName(self.tr("Curve of the values"))
         layout = QVBoxLayout(self)
@@ -55,6 +57,7 @@ class Curve(QWidget):
         if self._plot is None or not self.isVisible():
             return
         theme = current_theme()
+        self._plot.setBackground(theme.card)
         values = self._view.values[0]
         visible = self._view.visible_cells()
         self._zero.setPen(theme.line)
@@ -63,5 +66,5 @@ class Curve(QWidget):
         self._line.setSymbolBrush(theme.accent)
         self._line.setSymbolPen(None)
         low, high = float(np.nanmin(values)), float(np.nanmax(values))
-        self._plot.setXRange(visible.left(), visible.right(), padding=0)  # type: ignore[attr-defined]
-        self._plot.setYRange(min(low, 0), max(high, 1e-6), padding=0.12)  # type: ignore[attr-defined]
+        self._plot.setXRange(visible.left(), visible.right(), padding=0)
+        self._plot.setYRange(min(low, 0), max(high, 1e-6), padding=0.12)

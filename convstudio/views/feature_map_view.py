@@ -15,9 +15,10 @@ from convstudio.model.studio import Studio
 from convstudio.views.announce import announce
 from convstudio.views.grid_view import GridView
 from convstudio.views.marks import Mark
+from convstudio.views.reveal import Reveal
 from convstudio.views.scales import scale_of_map
 from convstudio.views.theme import current_theme
-from convstudio.views.veil import Reveal, VeilItem
+from convstudio.views.veil import VeilItem
 
 
 class FeatureMapView(GridView):
@@ -31,7 +32,7 @@ class FeatureMapView(GridView):
         self._studio = studio
         self.veil = VeilItem(current_theme())
         self.scene().addItem(self.veil)
-        self.veil.set_reveal(Reveal(studio.settings.reveal))
+        self.cells.reveal_of = self.veil.over
         self._filter = -1
         self._connect()
         self.show_map()
@@ -93,7 +94,7 @@ class FeatureMapView(GridView):
             self._announce()
 
     def _veil_ahead(self) -> None:
-        """Cover what lies ahead; while values are to be predicted, also the current one, whatever the setting."""
+        """Cover what lies ahead; while values are to be predicted, also the current one."""
         predict, step = self._studio.predict, self._studio.player.step
         if step is None:
             return
@@ -186,7 +187,7 @@ class FeatureMapView(GridView):
         step = self._studio.player.step
         if step is None or step.row >= self.values.shape[0] or step.col >= self.values.shape[1]:
             return
-        hidden = self.veil.covers(step.row, step.col)
+        hidden = self.veil.over(step.row, step.col) is Reveal.HIDDEN
         value = self.tr("hidden") if hidden else format_value(float(self.values[step.row, step.col]))
         text = self.tr("map[{row}, {col}] = {value}")
         announce(self, text.format(row=step.row, col=step.col, value=value))

@@ -3,13 +3,14 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from convstudio.files.resources import LibraryFilter, filters
 from convstudio.model.kernels import channels_of_filter, kernel_of
 from convstudio.model.studio import Studio
 from convstudio.views.bias_box import BiasBox
-from convstudio.views.card import describe, label, row
+from convstudio.views.card import describe, label, row, subtitle
 from convstudio.views.color_bar import ColorBar
 from convstudio.views.colors import weight_scale
 from convstudio.views.filter_slices import FilterSlices
@@ -25,7 +26,6 @@ class FilterPanel(QWidget):
         self._shown_filter = -1
         self._presets: list[LibraryFilter] = []
         self.title = label(role="title")
-        self.shape_label = label(role="quiet")
         self.filter_box = QComboBox()
         describe(self.filter_box, "filter_box", self.tr("Which filter"))
         self.preset_box = QComboBox()
@@ -49,10 +49,9 @@ class FilterPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self.title)
-        layout.addWidget(self.shape_label)
         for widget in (self.preset_box, self.filter_box, self.channel_box, self.table, self.slices):
             layout.addWidget(widget)
-        layout.addLayout(row(self.bias_label, self.bias_box, None))
+        layout.addLayout(row(self.bias_label, self.bias_box))
         layout.addWidget(self.legend)
         layout.addWidget(self.message)
         layout.addStretch(1)
@@ -70,6 +69,15 @@ class FilterPanel(QWidget):
         self.table.refused.connect(self.show_message)
         self.bias_box.refused.connect(self.show_message)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """The table takes the height that the others leave."""
+        others = self.minimumSizeHint().height() - self.table.height()
+        self.table.set_room(self.height() - others)
+
     # show
 
     def show_filter(self) -> None:
@@ -79,12 +87,11 @@ class FilterPanel(QWidget):
             widget.setVisible(kernel is not None)
         if step is None or kernel is None:
             self.title.setText(self.tr("No weights") if kernel is None else self.tr("Filter"))
-            self.shape_label.setText("")
             return
         rows, cols, channels, count = kernel.shape
         self._shown_filter = step.filter
-        self.title.setText(self.tr("Filter {n} of {count}").format(n=step.filter + 1, count=count))
-        self.shape_label.setText(f"{rows} × {cols} × {channels}")
+        title = self.tr("Filter {n} of {count}").format(n=step.filter + 1, count=count)
+        self.title.setText(title + subtitle(f"{rows} × {cols} × {channels}"))
         self._fill(
             self.filter_box, [self.tr("Filter {n}").format(n=n + 1) for n in range(count)], step.filter
         )
@@ -98,6 +105,7 @@ class FilterPanel(QWidget):
         self.legend.show_scale(scale)
         self.bias_box.show_bias()
         self.show_message("")
+        self._give_room()
 
     def _show_step(self) -> None:
         step = self._studio.player.step

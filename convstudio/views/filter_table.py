@@ -20,7 +20,7 @@ from convstudio.views.colors import weight_scale
 from convstudio.views.weight_delegate import WeightDelegate
 
 SMALLEST_CELL, LARGEST_CELL = 28, 56  # pixels
-CELLS_IN_SIGHT = 7  # along each side; more scroll
+CELLS_IN_SIGHT, LEAST_IN_SIGHT = 7, 3  # cells across, and rows even in a low window; more scroll
 
 
 class FilterTable(QTableView):
@@ -36,6 +36,7 @@ class FilterTable(QTableView):
         super().__init__(parent)
         describe(self, "filter_table", self.tr("Weights of the filter: 1/9, 1e-3 and -.5 are numbers"))
         self._studio = studio
+        self._height = 0  # that it may have
         self._weights = WeightsTable(studio.document, studio.results, studio.player, studio.selection, self)
         self._weights.refused.connect(self.refused)
         self.delegate = WeightDelegate(self)
@@ -70,23 +71,31 @@ class FilterTable(QTableView):
             self.delegate.linked = taps
             self.viewport().update()
 
+    def set_room(self, height: int) -> None:
+        """How high the table may be; a few cells are always in sight."""
+        if height != self._height:
+            self._height = height
+            self._fit_cells()
+
     def cell_pixels(self) -> int:
         """Width and height of a cell."""
-        longest = max(1, self._weights.columnCount(), self._weights.rowCount())
-        smallest = max(SMALLEST_CELL, round(1.6 * self.fontMetrics().height()))
-        return max(smallest, min(LARGEST_CELL, self._room() // longest))
+        rows, cols = max(1, self._weights.rowCount()), max(1, self._weights.columnCount())
+        smallest = self._smallest()
+        wanted = min(LARGEST_CELL, CELLS_IN_SIGHT * smallest // cols, self._height // rows)
+        return max(smallest, wanted)
 
-    def _room(self) -> int:
-        return CELLS_IN_SIGHT * max(SMALLEST_CELL, round(1.6 * self.fontMetrics().height()))
+    def _smallest(self) -> int:
+        return max(SMALLEST_CELL, round(1.6 * self.fontMetrics().height()))
 
     def _fit_cells(self) -> None:
-        size, room = self.cell_pixels(), self._room()
+        size, smallest = self.cell_pixels(), self._smallest()
         self.horizontalHeader().setDefaultSectionSize(size)
         self.verticalHeader().setDefaultSectionSize(size)
         width, height = self._weights.columnCount() * size, self._weights.rowCount() * size
+        widest, highest = CELLS_IN_SIGHT * smallest, max(LEAST_IN_SIGHT * smallest, self._height)
         bar = self.horizontalScrollBar().sizeHint().height()
-        more = [bar if side > room else 1 for side in (height, width)]
-        self.setFixedSize(min(width, room) + more[0], min(height, room) + more[1])
+        beside, below = (bar if side > most else 1 for side, most in ((height, highest), (width, widest)))
+        self.setFixedSize(min(width, widest) + beside, min(height, highest) + below)
 
     # keys, mouse, clipboard
 

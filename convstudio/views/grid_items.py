@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from convstudio.engine.geometry import Box
 from convstudio.views.colors import Scale
 from convstudio.views.labels import Labels
+from convstudio.views.reveal import Reveal
 from convstudio.views.theme import Theme
 
 LINES_FROM = 5.0  # pixels a cell needs for lines around it
@@ -143,6 +144,7 @@ class CellsItem(GridItem):
         self._labels, self._heatmap, self.theme = labels, heatmap, theme
         self.values: NDArray[np.floating] = np.zeros((0, 0), np.float32)
         self._scale: Scale | None = None
+        self.reveal_of: Callable[[int, int], Reveal] | None = None  # where a mask says how cells appear
 
     def set_values(self, values: NDArray[np.floating], scale: Scale) -> None:
         """The array that the numbers are read from whenever a cell is painted."""
@@ -176,7 +178,12 @@ class CellsItem(GridItem):
         for row, line in enumerate(rows, box.top):
             for col, value in enumerate(line, box.left):
                 color = "#ffffff" if dark(row, col) else "#10161d"
-                labels.draw(painter, place.map(QPointF(col + 0.5, row + 0.5)), labels.text(value), color)
+                text = labels.text(value)
+                reveal = self.reveal_of(row, col) if self.reveal_of else Reveal.WHOLE
+                if reveal is not Reveal.WHOLE:
+                    color = self.theme.quiet
+                    text = "·" if reveal is Reveal.HIDDEN else text
+                labels.draw(painter, place.map(QPointF(col + 0.5, row + 0.5)), text, color)
 
     def _paint_oddities(self, painter: QPainter, place: QTransform, box: Box) -> None:
         """Hatch what is not a number; a corner on what lies beyond the scale."""

@@ -5,10 +5,11 @@ grid needs, and a whole number of pixels a cell keeps lines sharp.
 """
 
 from collections.abc import Iterable
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
@@ -136,29 +137,37 @@ class GridView(QGraphicsView):
     def fit(self) -> None:
         """Show the whole grid as large as it goes."""
         self._fitted = True
+        self._set_cell_pixels(self._fitting(self.maximumViewportSize()))
+
+    def grid_size(self, room: QSize) -> QSize:
+        """How much of a room the grid takes: as much as it fills when fitted, all of it when zoomed."""
+        if not self._fitted:
+            return room
+        area, size = self._scene.sceneRect(), self._fitting(room)
+        wanted = QSize(ceil(area.width() * size) + 1, ceil(area.height() * size) + 1)
+        return wanted.boundedTo(room).expandedTo(self.minimumSize())
+
+    def _fitting(self, room: QSize) -> float:
+        """Pixels of a cell with which the whole grid fits a room; whole ones keep lines sharp."""
         area = self._scene.sceneRect()
-        room = self.maximumViewportSize()
         size = min(room.width() / area.width(), room.height() / area.height(), LARGEST_CELL)
-        self._set_cell_pixels(float(int(size)) if size >= 3 else size)
+        return float(int(size)) if size >= 3 else size
 
     def zoom(self, factor: float) -> None:
         """Make cells larger or smaller, keeping what is under the mouse there."""
         size = self.cell_pixels * factor
         if size >= 4:
             size = float(max(round(size), int(self.cell_pixels) + 1) if factor > 1 else int(size))
-        smallest = min(self._fit_pixels(), 1.0)
+        smallest = min(self._fitting(self.maximumViewportSize()), 1.0)
         self._fitted = False
         self._set_cell_pixels(float(np.clip(size, smallest, 4 * LARGEST_CELL)))
-
-    def _fit_pixels(self) -> float:
-        area, room = self._scene.sceneRect(), self.maximumViewportSize()
-        return min(room.width() / area.width(), room.height() / area.height())
 
     def _set_cell_pixels(self, size: float) -> None:
         self.marks.set_cell_pixels(size)
         self.labels.prepare(self.font(), size, self.devicePixelRatioF())
-        self.setTransform(QTransform.fromScale(size, size))
-        self.zoomed.emit()
+        if size != self.cell_pixels:
+            self.setTransform(QTransform.fromScale(size, size))
+            self.zoomed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -52,27 +52,25 @@ class InputPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addLayout(row(self.title, self.picture_box))
+        size = row(self.rows_box, QLabel("×"), self.cols_box)
+        title = row(self.title, None, self.picture_box)
+        title.addLayout(size)
+        layout.addLayout(title)
         layout.addWidget(self.hint)
         layout.addWidget(self.curve)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.message)
-        size = row(QLabel(self.tr("Size")), self.rows_box, QLabel("×"), self.cols_box, None)
         brush = row(
-            QLabel(self.tr("Brush")),
-            self.brush_size_box,
-            QLabel(self.tr("value")),
-            self.brush_value_box,
-            None,
+            QLabel(self.tr("Brush")), self.brush_size_box, QLabel(self.tr("value")), self.brush_value_box
         )
-        layout.addLayout(size)
+        brush.addSpacing(8)
+        brush.addLayout(row(*self.tools, self.wrap_box, None, spacing=1), 1)
         layout.addLayout(brush)
-        layout.addLayout(row(*self.tools, self.wrap_box, None, spacing=1))
 
     def _connect(self) -> None:
         studio, brush = self._studio, self.view.brush
         studio.document.input_changed.connect(self._show_changed)
-        studio.player.walk_changed.connect(self.show_input)
+        studio.results.geometry_changed.connect(self.show_input)
         studio.selection.channel_changed.connect(self.show_input)
         self.brush_size_box.valueChanged.connect(self._take_brush)
         self.brush_value_box.valueChanged.connect(self._take_brush)

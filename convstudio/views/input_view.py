@@ -42,9 +42,8 @@ class InputView(GridView):
     def _connect(self) -> None:
         studio = self._studio
         studio.document.input_changed.connect(self._show_changed)
-        studio.results.maps_changed.connect(self._show_geometry)
         studio.player.step_changed.connect(self._mark_window)
-        studio.player.walk_changed.connect(self.show_input)
+        studio.results.geometry_changed.connect(self.show_input)
         studio.selection.channel_changed.connect(self._follow_slice)
         self.cell_hovered.connect(self._tell_hover)
 

@@ -30,6 +30,7 @@ from convstudio.views.toolbar import MainToolBar
 from convstudio.views.view_actions import ViewActions
 
 SHARED_BELOW = 800  # pixels of height under which arithmetic and gallery share one place
+ARITHMETIC, GALLERY, INSPECTOR = 195, 105, 310  # pixels at the first start
 Area = Qt.DockWidgetArea
 
 
@@ -146,7 +147,11 @@ class MainWindow(QMainWindow):
         if not self.restoreGeometry(settings.window_geometry):
             room = self.screen().availableSize()
             self.resize(QSize(1440, 900).boundedTo(room))
-        self.restoreState(settings.window_state)
+        if not self.restoreState(settings.window_state):
+            self.resizeDocks(
+                [self.arithmetic_dock, self.gallery_dock], [ARITHMETIC, GALLERY], Qt.Orientation.Vertical
+            )
+            self.resizeDocks([self.inspector_dock], [INSPECTOR], Qt.Orientation.Horizontal)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,12 +1,13 @@
 """The feature map with its title, its colour bar, and how it is shown."""
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from convstudio.model.studio import Studio
 from convstudio.views.card import describe, label, row, subtitle
 from convstudio.views.color_bar import ColorBar
 from convstudio.views.feature_map_view import FeatureMapView
+from convstudio.views.grid_frame import GridFrame
 
 
 class MapPanel(QWidget):
@@ -50,11 +51,8 @@ class MapPanel(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self.title)
         layout.addWidget(self.hint)
-        picture = QHBoxLayout()
-        picture.setSpacing(8)
-        picture.addWidget(self.view, 1)
-        picture.addWidget(self.bar)
-        layout.addLayout(picture, 1)
+        self.frame = GridFrame(self.view, self.bar)
+        layout.addWidget(self.frame, 1)
         layout.addLayout(row(self.reveal_box, self.scale_box, None))
 
     def _connect(self) -> None:
@@ -70,6 +68,7 @@ class MapPanel(QWidget):
         """Show titles and choices anew."""
         self._show_step()
         values = self._studio.results.output_of(self._studio.document.active_layer)
+        self.frame.show_curve(self._studio.document.project.is_1d and values is not None)
         self.scale_box.setVisible(values is not None and values.shape[2] > 1)
         for name in ("reveal", "scale"):
             self._show_setting(name)

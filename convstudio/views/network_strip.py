@@ -41,6 +41,7 @@ class NetworkStrip(QWidget):
             item = self._boxes.takeAt(0)
             widget = item.widget() if item else None
             if widget is not None:
+                widget.hide()  # it goes a little later, and must not be seen until then
                 widget.deleteLater()
         project, results = self._studio.document.project, self._studio.results
         self._boxes.addWidget(self._box(self.tr("Input"), _shape(project.input.shape), checked=False))

@@ -43,7 +43,7 @@ class Stage(QWidget):
         columns.addWidget(self.input_panel, 1)
         columns.addWidget(self._sign(self._operator))
         columns.addWidget(self.filter_panel)
-        columns.addWidget(self._sign(QLabel("=")))
+        columns.addWidget(self._sign(QLabel(_large("="))))
         columns.addWidget(self.map_panel, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 8)
@@ -51,7 +51,7 @@ class Stage(QWidget):
         layout.addWidget(self.place)
 
     def _sign(self, sign: QLabel) -> QLabel:
-        sign.setProperty("role", "title")
+        sign.setProperty("role", "sign")
         sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
         return sign
 
@@ -60,7 +60,7 @@ class Stage(QWidget):
         step, active = self._studio.player.step, self._studio.document.active_layer
         geometry = self._studio.results.geometry(active)
         flipped = bool(self._studio.document.layer.config.get("flip"))
-        self._operator.setText("∗" if flipped else "★")
+        self._operator.setText(_large("∗" if flipped else "★"))
         meaning = (
             self.tr("true convolution: the kernel is flipped") if flipped else self.tr("cross-correlation")
         )
@@ -68,7 +68,10 @@ class Stage(QWidget):
         if step is None or geometry is None:
             self.place.setText(self._studio.results.problem(active) or "")
             return
-        text = self.tr("Step {n}: window at rows {rows}, columns {cols} → map[{row}, {col}]")
+        if self._studio.document.project.is_1d:
+            text = self.tr("Step {n}: window at columns {cols} → map[{row}, {col}]")
+        else:
+            text = self.tr("Step {n}: window at rows {rows}, columns {cols} → map[{row}, {col}]")
         self.place.setText(
             text.format(
                 n=f"{step.index + 1:,}",
@@ -78,6 +81,10 @@ class Stage(QWidget):
                 col=step.col,
             )
         )
+
+
+def _large(sign: str) -> str:
+    return f'<span style="font-size:xx-large">{sign}</span>'
 
 
 def _span(axis: Axis, output: int) -> str:

@@ -1,10 +1,12 @@
 """The line at the foot of the window: what the mouse is over, what was computed, Keras' shapes."""
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from convstudio.engine.digits import format_value
 from convstudio.model.studio import Studio
-from convstudio.views.shape_formula import keras_text
+from convstudio.views.shape_formula import keras_lines
 
 
 class StatusLine(QStatusBar):
@@ -22,6 +24,7 @@ class StatusLine(QStatusBar):
         studio.selection.hover_changed.connect(self._show_place)
         studio.player.step_changed.connect(self._show_place)
         studio.player.walk_changed.connect(self._show_shapes)
+        studio.predict.hidden_changed.connect(self._show_place)
         studio.results.maps_changed.connect(self._show_work)
         studio.results.computing_changed.connect(self._show_work)
         studio.results.geometry_changed.connect(self._show_shapes)
@@ -32,13 +35,15 @@ class StatusLine(QStatusBar):
         hover, step = self._studio.selection.hover, self._studio.player.step
         active, results = self._studio.document.active_layer, self._studio.results
         maps, planes = results.output_of(active), results.input_of(active)
-        if hover.kind == "input" and planes is not None:
+        if hover.kind == "input" and planes is not None and _inside(planes, hover.row, hover.col):
             values = [float(value) for value in planes[hover.row, hover.col]]
             shown = ", ".join(format_value(value) for value in values[:4]) + (" …" if len(values) > 4 else "")
             text = self.tr("input[{row}, {col}] = {value}")
             self.place.setText(text.format(row=hover.row, col=hover.col, value=shown))
         elif step is not None and maps is not None:
             row, col = (hover.row, hover.col) if hover.kind == "map" else (step.row, step.col)
+            if not _inside(maps, row, col):
+                return
             hidden = self._studio.predict.hides(self._index(step.filter, row, col))
             value = self.tr("hidden") if hidden else format_value(float(maps[row, col, step.filter]))
             self.place.setText(self.tr("map[{row}, {col}] = {value}").format(row=row, col=col, value=value))
@@ -63,6 +68,11 @@ class StatusLine(QStatusBar):
             self.shapes.setText(self.tr("this layer does not fit its input"))
             return
         weights = project.layers[active].weights
-        text = keras_text(before, weights[0].shape if weights else (), after)
+        text = " · ".join(keras_lines(before, weights[0].shape if weights else None, after))
         self.shapes.setText(self.tr("as in Keras: {shapes}").format(shapes=text))
         self._show_place()
+
+
+def _inside(planes: NDArray[np.floating], row: int, col: int) -> bool:
+    """Whether a grid has the cell: for a moment it may be of another size than what points into it."""
+    return 0 <= row < planes.shape[0] and 0 <= col < planes.shape[1]

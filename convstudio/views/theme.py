@@ -26,6 +26,7 @@ class Theme:
     bad: str
     grid: str  # lines between cells
     ghost: str  # cells outside the input
+    veil: int  # opacity 0…255 of the mask over what lies ahead
 
 
 LIGHT = Theme(
@@ -44,6 +45,7 @@ LIGHT = Theme(
     bad="#b91c1c",
     grid="#d5dae2",
     ghost="#e8ebf0",
+    veil=200,
 )
 DARK = Theme(
     name="dark",
@@ -61,6 +63,7 @@ DARK = Theme(
     bad="#f98080",
     grid="#4a5563",
     ghost="#2c343f",
+    veil=226,
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
@@ -103,7 +106,8 @@ def style_sheet(theme: Theme) -> str:
     return f"""
     QWidget[card="true"] {{ background: {theme.card}; border: 1px solid {theme.line}; border-radius: 6px; }}
     QLabel {{ background: transparent; border: none; }}
-    QLabel[role="title"] {{ font-weight: bold; font-size: 115%; color: {theme.text}; }}
+    QLabel[role="title"] {{ font-weight: bold; color: {theme.text}; }}
+    QLabel[role="sign"] {{ color: {theme.quiet}; }}
     QLabel[role="quiet"] {{ color: {theme.quiet}; }}
     QLabel[role="bad"] {{ color: {theme.bad}; }}
     QLabel[role="good"] {{ color: {theme.good}; }}
@@ -121,7 +125,8 @@ def style_sheet(theme: Theme) -> str:
     QToolButton[box="true"] {{ background: {theme.card}; border: 1px solid {theme.line}; border-radius: 6px;
         padding: 5px 10px; text-align: left; }}
     QToolButton[box="true"]:checked {{ background: {theme.accent_ground}; border: 2px solid {theme.accent}; }}
-    QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+    QScrollArea {{ background: transparent; border: none; }}
+    QWidget#qt_scrollarea_viewport > QWidget[plain="true"] {{ background: transparent; }}
     """
 
 
