@@ -19,16 +19,23 @@ def torch_calls(case: Case, padding: str) -> list[Call]:
     torch.set_num_threads(1)
     torch.set_grad_enabled(False)
     x, kernel = case.arrays()
-    planes = torch.from_numpy(np.ascontiguousarray(x.transpose(0, 3, 1, 2)))
-    weights = torch.from_numpy(np.ascontiguousarray(kernel.transpose(3, 2, 0, 1)))
+    planes, weights = (_tensor(array) for array in (x.transpose(0, 3, 1, 2), kernel.transpose(3, 2, 0, 1)))
     words = {"stride": case.stride, "dilation": case.dilation, "groups": case.groups}
     words["padding"] = pads(case, padding)
 
     def call(layout: torch.memory_format) -> Call:
-        arrays = planes.contiguous(memory_format=layout), weights.contiguous(memory_format=layout)
+        arrays = planes.to(memory_format=layout), weights.to(memory_format=layout)
         return lambda: torch.nn.functional.conv2d(*arrays, **words)
 
     return [call(torch.contiguous_format), call(torch.channels_last)]
+
+
+def _tensor(array: np.ndarray) -> object:
+    """A planar tensor of torch's own: it would keep NumPy's strides of axes of length 1, and slow down."""
+    import torch
+
+    source = torch.from_numpy(np.ascontiguousarray(array))
+    return torch.empty(array.shape, dtype=source.dtype).copy_(source)
 
 
 def others(case: Case) -> Iterator[tuple[str, Call]]:

@@ -76,7 +76,8 @@ def convolve(
     elif out.shape != shape or out.dtype != x.dtype:
         raise ValueError(f"out must be {shape} of {x.dtype}. Received: {out.shape} of {out.dtype}")
     work = partial(_fill, x, bias, geometry, ways, out)
-    run(work, tiles(geometry, box, *ways[0].tile(box.shape)), cancelled, workers)
+    height, width = map(min, zip(*(way.tile(box.shape) for way in ways), strict=True))
+    run(work, tiles(geometry, box, height, width), cancelled, workers)
     return out
 
 

@@ -15,6 +15,7 @@ from convstudio.engine.geometry import Geometry, Pair
 
 Array = NDArray[Any]
 FEW_CHANNELS = 8
+LARGE = 81  # taps of a kernel that each channel had better meet by itself
 
 
 class Way(Protocol):
@@ -34,7 +35,7 @@ def choose(kernel: Array, geometry: Geometry, groups: int) -> list[Way]:
 
     | case                                                  | way       |
     |-------------------------------------------------------|-----------|
-    | one filter per channel                                | Depthwise |
+    | one small filter per channel                          | Depthwise |
     | one large kernel that is a column times a row         | Separable |
     | large kernels, float32, few channels and filters      | Fourier   |
     | 3x3 cell by cell, many channels and filters           | Winograd  |
@@ -42,7 +43,7 @@ def choose(kernel: Array, geometry: Geometry, groups: int) -> list[Way]:
     | everything else                                       | Patches   |
     """
     filters = kernel.shape[3]
-    if groups == filters > kernel.shape[2] == 1:
+    if groups == filters > kernel.shape[2] == 1 and kernel.shape[0] * kernel.shape[1] < LARGE:
         return [Depthwise(kernel, geometry)]
     each = filters // groups
     return [_choose(kernel[..., first : first + each], geometry) for first in range(0, filters, each)]

@@ -25,7 +25,7 @@ class Patches:
         self._strides = geometry.rows.stride, geometry.cols.stride
         self._dilation = geometry.rows.dilation, geometry.cols.dilation
 
-    def tile(self, outputs: Pair) -> Pair:
+    def tile(self, outputs: tuple[int, ...]) -> Pair:
         """Rows and columns of outputs that one `fill` should get."""
         patches = max(1, TILE_BYTES // (len(self._weights) * self._weights.itemsize))
         width = min(outputs[1], patches)
@@ -33,8 +33,15 @@ class Patches:
 
     def fill(self, block: Array, out: Array) -> None:
         """Write the outputs (rows, cols, filters) of a block (block rows, block cols, channels)."""
+        height, width = self.tile(out.shape[:2])
+        for top in range(0, out.shape[0], height):
+            for left in range(0, out.shape[1], width):
+                under = block[top * self._strides[0] :, left * self._strides[1] :]
+                self._fill_part(under, out[top : top + height, left : left + width])
+
+    def _fill_part(self, block: Array, out: Array) -> None:
         if self._size[:2] == (1, 1) and self._strides == (1, 1):
-            patches = block
+            patches = block[: out.shape[0], : out.shape[1]]
         else:
             patches = scratch("patches", (*out.shape[:2], *self._size), block.dtype)
             patches[...] = windows(block, patches.shape, self._strides, self._dilation)

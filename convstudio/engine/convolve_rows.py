@@ -22,9 +22,9 @@ from convstudio.engine.products import rows_at_once
 from convstudio.engine.scratch import scratch
 
 Array = NDArray[Any]
-TILE_BYTES = 320 * 2**10  # of unfolded columns: they stay in the second cache
+TILE_BYTES = 2**20  # of unfolded columns: they stay in the second cache
 HEIGHT = 8  # of a tile at least: the next tile unfolds its last rows once more
-ROWS_AT_ONCE = 4  # with one filter; the product is then large enough for its inner loops to fill
+ROWS_AT_ONCE = 2  # with one filter; the product is then large enough for its inner loops to fill
 
 
 class Rows:

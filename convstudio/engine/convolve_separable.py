@@ -70,7 +70,7 @@ class Separable:
         row, col = cells.strides
         shape = bands, self._down.shape[1], cells.shape[1]
         source = as_strided(cells, shape, (BAND * row, row, col), writeable=False)
-        np.matmul(self._down, source, out=out[: bands * BAND].reshape(bands, BAND, -1))
+        np.matmul(self._down, source, out=out[: bands * BAND].reshape(bands, BAND, out.shape[1]))
         if rest:
             last = cells[bands * BAND :]
             np.matmul(self._down[:rest, : len(last)], last, out=out[bands * BAND :])
