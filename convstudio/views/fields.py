@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSpinBo
 from convstudio.views.card import describe
 
 LARGEST = 999
+SHORTEST_CHOICE = 10  # characters of a choice that are always seen
 
 
 class Field(QWidget):
@@ -141,6 +142,9 @@ def choice_box(name: str, text: str, choices: Iterable[tuple[str, Any, str]]) ->
     for place, (label, value, tip) in enumerate(choices):
         box.addItem(label, value)
         box.setItemData(place, tip, Qt.ItemDataRole.ToolTipRole)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(SHORTEST_CHOICE)
+    box.view().setMinimumWidth(box.view().sizeHintForColumn(0))
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     box.installEventFilter(_WheelGuard(box))
     return box

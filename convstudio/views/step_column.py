@@ -43,7 +43,7 @@ class StepColumn:
 
     def height(self, width: int) -> int:
         """Pixels from the first to the last sentence."""
-        return self._places(QPoint(), width)[-1].bottom() + 1
+        return max(place.bottom() + 1 for place in self._places(QPoint(), width) if place.height())
 
     def paint(self, painter: QPainter, corner: QPoint, width: int, right: int, theme: Theme) -> None:
         """Paint from the corner on; `right` is where the widget ends."""

@@ -8,7 +8,7 @@ from convstudio.views.painting import CellGrid
 
 LARGEST_TABLE = 7  # rows or columns with numbers in the cells; larger kernels are heatmaps
 LONGEST_ROW = 16  # of a kernel with one row
-KINDS = ("weights", "patch", "products")
+EDGE = 2  # pixels above and below everything
 
 
 @dataclass(frozen=True)
@@ -86,15 +86,15 @@ def layout_step(rows: int, cols: int, channels: int, measures: Measures) -> Step
     """Lay out `channels` kernels of (rows, cols). A kernel of one row has its grids one below the other."""
     numbered = is_numbered(rows, cols)
     caption = measures.line + measures.gap // 2 if channels > 1 else 0
-    room = measures.height - 2 * caption - 2 * measures.gap
+    room = measures.height - 2 * caption - 2 * EDGE
     place = _stacked if rows == 1 else _abreast
     blocks, left = [], 0
     for _ in range(channels):
-        block = place(rows, cols, QPoint(left, measures.gap + caption), room, numbered, measures)
+        block = place(rows, cols, QPoint(left, EDGE + caption), room, numbered, measures)
         blocks.append(block)
         left = block.bounds.right() + 1 + measures.sign
     width = max(0, left - measures.sign) + 1
-    height = blocks[0].bounds.bottom() + 2 + caption + measures.gap if blocks else 0
+    height = blocks[0].bounds.bottom() + 1 + caption + EDGE if blocks else 0
     return StepLayout(tuple(blocks), numbered, QSize(width, height))
 
 

@@ -89,7 +89,7 @@ class StepScene:
         gap = 2 * line if self.blocks else 0
         grids = self._layout.size.width()
         self.room_for_grids = min(grids, max(room.width() - gap - self._widths.column, line))
-        height = max(self._layout.size.height(), self._column.height(self._widths.column) + line // 2)
+        height = max(self._layout.size.height(), self._column.height(self._widths.column) + line // 4)
         return QSize(room.width() + grids - self.room_for_grids, height)
 
     def _widest_cells(self, numbers: StepNumbers) -> tuple[int, int, int]:
@@ -128,7 +128,7 @@ class StepScene:
             seen = QRect(offset.x(), offset.y(), self.room_for_grids, area.height())
             StepPicture(self._step, self._numbers, self._layout, self._scales, theme).paint(painter, seen)
             painter.restore()
-        corner = QPoint(self.room_for_grids + gap, self._metrics.height() // 2 - offset.y())
+        corner = QPoint(self.room_for_grids + gap, self._metrics.height() // 4 - offset.y())
         self._column.paint(painter, corner, self._widths.column, area.right(), theme)
 
     # exact numbers

@@ -12,6 +12,7 @@ from convstudio.views.theme import current_theme
 from convstudio.views.tile_area import paint_frame
 
 MOST_CHANNELS = 8  # side by side, unless all are asked for
+LINES, FEWEST_LINES = 8.0, 5.2  # lines of text in height: at first, and at least
 
 
 class StepView(QAbstractScrollArea):
@@ -74,6 +75,12 @@ class StepView(QAbstractScrollArea):
     @property
     def _offset(self) -> QPoint:
         return QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+
+    def sizeHint(self) -> QSize:
+        return QSize(40 * self.fontMetrics().height(), round(LINES * self.fontMetrics().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(12 * self.fontMetrics().height(), round(FEWEST_LINES * self.fontMetrics().height()))
 
     # painting
 
