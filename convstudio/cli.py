@@ -8,7 +8,8 @@ import itertools
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from convstudio import __version__, preflight
@@ -174,21 +175,34 @@ def _render(options: argparse.Namespace) -> int:
 
     project = load_project(options.file)
     what = options.what or _named_picture(options.output)
-    app = QApplication.instance() or QApplication(["convstudio"])
-    if what == "window":
-        _render_window(options)
-    elif what == "walk":
-        from convstudio.views.walk_gif import write_walk
+    with _qt_messages_in_the_log():
+        app = QApplication.instance() or QApplication(["convstudio"])
+        if what == "window":
+            _render_window(options)
+        elif what == "walk":
+            from convstudio.views.walk_gif import write_walk
 
-        write_walk(project, options.output, options.seconds)
-    else:
-        from convstudio.views.figure import map_image
-        from convstudio.views.map_sheet import save_picture
+            write_walk(project, options.output, options.seconds)
+        else:
+            from convstudio.views.figure import map_image
+            from convstudio.views.map_sheet import save_picture
 
-        save_picture(map_image(project, options.filter - 1, options.at), options.output)
+            save_picture(map_image(project, options.filter - 1, options.at), options.output)
+        app.processEvents()
     log.info("%s: %s of %s", options.output, what, options.file)
-    app.processEvents()
     return 0
+
+
+@contextmanager
+def _qt_messages_in_the_log() -> Iterator[None]:
+    """Offscreen, Qt says of some things that they are not supported; nobody misses them in a picture."""
+    from PySide6.QtCore import qInstallMessageHandler
+
+    before = qInstallMessageHandler(lambda kind, context, text: log.info("Qt: %s", text))
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
 
 
 def _named_picture(output: Path) -> str:

@@ -72,7 +72,7 @@ def sign(size: int = 32, fine: int = 8) -> Array:
     cells[distance < 0.8] = 0.80, 0.09, 0.12
     cells[distance < 0.5] = 0.96, 0.96, 0.94
     means = cells.reshape(size, fine, size, fine, 3).mean(axis=(1, 3))
-    return (np.rint(means * 255) / 255).astype(np.float32)
+    return np.asarray(np.rint(means * 255) / 255, np.float32)
 
 
 def library(name: str) -> Array:

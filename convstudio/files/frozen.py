@@ -22,9 +22,10 @@ def read_only(array: ArrayLike, dtype: DTypeLike | None = None) -> NDArray[Any]:
     if given.dtype.kind not in "biuf":
         raise ValueError(f"weights and inputs are real numbers, not {given.dtype}")
     wanted = np.dtype(dtype or (given.dtype if given.dtype in (np.float32, np.float64) else np.float32))
-    if given.dtype == wanted and not given.flags.writeable:
+    if given.dtype == wanted and not given.flags.writeable and given.flags.c_contiguous:
         return given
-    copy = np.array(given, wanted)
+    with np.errstate(over="ignore"):
+        copy = np.array(given, wanted, order="C")
     copy.flags.writeable = False
     return copy
 

@@ -3,15 +3,17 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import numpy as np
 from numpy.typing import NDArray
 
-from convstudio.engine.digits import format_value, shown_numbers
+from convstudio.engine.activation import ACTIVATIONS
+from convstudio.engine.digits import Shown, format_value, shown_numbers
 from convstudio.engine.explain import CellExplanation, Explanation
 
 Rows = list[list[str]]
+ALL_DIGITS = 800  # of any product of floats
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,12 @@ class StepTexts:
     before: str
     bias_equals: str
     value: str
+    value_equals: str
 
 
 def step_texts(step: Explanation) -> StepTexts:
     """Write every number of a step."""
-    shown = shown_numbers([*step.subtotals, step.bias], step.before)
+    shown = _shown([*step.subtotals.tolist(), step.bias], step.before)
     *subtotals, bias = shown.texts
     total = _total(subtotals, step.total) if shown.exact else format_value(step.total)
     channels = [_channel(step, place, text) for place, text in enumerate(subtotals)]
@@ -53,6 +56,7 @@ def step_texts(step: Explanation) -> StepTexts:
         before=shown.total,
         bias_equals=_equals([total, bias], shown.total),
         value=format_value(step.value),
+        value_equals=_equals_activated(step, shown.total),
     )
 
 
@@ -102,14 +106,32 @@ def number_rows(array: NDArray[np.floating]) -> Rows:
     return [[format_value(value) for value in row] for row in array.tolist()]
 
 
+def _shown(terms: Sequence[float], total: float) -> Shown:
+    """Six digits of each number if these add up, else fewer that do."""
+    texts, total_text = [format_value(term) for term in terms], format_value(total)
+    if _equals(texts, total_text) == "=":
+        return Shown(texts, total_text, exact=True)
+    return shown_numbers(terms, total)
+
+
 def _total(subtotals: Sequence[str], exact: float) -> str:
     """Sum of the shown subtotals where that is what the true sum looks like, else the true sum."""
     if not math.isfinite(exact):
         return format_value(exact)
-    shown = sum(map(Decimal, subtotals))
-    step = min((Decimal(text).as_tuple().exponent for text in subtotals), key=int)
-    is_near = abs(shown - Decimal(exact)) < Decimal(1).scaleb(int(step))
+    with localcontext(prec=ALL_DIGITS):
+        shown = sum(map(Decimal, subtotals))
+        last_digit = min(int(Decimal(text).as_tuple().exponent) for text in subtotals)
+        is_near = abs(shown - Decimal(exact)) < Decimal(1).scaleb(last_digit)
     return format_value(float(shown) if is_near else exact)
+
+
+def _equals_activated(step: Explanation, before: str) -> str:
+    """Whether the activation makes the shown value of what is shown before it."""
+    activation = ACTIVATIONS[step.activation]
+    if not activation.elementwise:
+        return "="  # the sums of the other filters are not shown
+    activated = activation(np.array([float(before)]))[0]
+    return "=" if format_value(activated) == format_value(step.value) else "≈"
 
 
 def _equals(terms: Sequence[str], total: str) -> str:
@@ -120,4 +142,5 @@ def _equals_products(pairs: Sequence[tuple[str, str]], total: str) -> str:
     numbers = [(Decimal(one), Decimal(other)) for one, other in pairs]
     if not all(number.is_finite() for pair in numbers for number in pair):
         return "="
-    return "=" if sum(one * other for one, other in numbers) == Decimal(total) else "≈"
+    with localcontext(prec=ALL_DIGITS):
+        return "=" if sum(one * other for one, other in numbers) == Decimal(total) else "≈"

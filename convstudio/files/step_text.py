@@ -70,7 +70,8 @@ def as_latex(step: CellExplanation) -> str:
     sums = joined([_latex_number(texts.total), _latex_number(texts.bias)])
     lines.append(f"z &= {sums} {_relation(texts.bias_equals)} {_latex_number(texts.before)}")
     name = rf"\operatorname{{{_latex_text(step.activation)}}}"
-    lines.append(f"y &= {name}({_latex_number(texts.before)}) = {_latex_number(texts.value)}")
+    relation = _relation(texts.value_equals)
+    lines.append(f"y &= {name}({_latex_number(texts.before)}) {relation} {_latex_number(texts.value)}")
     return _align(heading(step), lines, columns=len(texts.channels[0].weights[0]))
 
 
@@ -110,8 +111,8 @@ def _sum(texts: StepTexts) -> str:
 
 def _activation(step: Explanation, texts: StepTexts) -> str:
     if ACTIVATIONS[step.activation].elementwise:
-        return f"{step.activation}({texts.before}) ="
-    return f"{step.activation}({texts.before}, beside the other filters at this place) ="
+        return f"{step.activation}({texts.before}) {texts.value_equals}"
+    return f"{step.activation}({texts.before}, beside the other filters at this place) {texts.value_equals}"
 
 
 def _align(title: str, lines: list[str], columns: int) -> str:

@@ -93,6 +93,22 @@ def test_a_sum_that_digits_cannot_show_is_only_about_equal():
     assert "[0.333333, 0.333333, 0.333333] . [0.333333, 0.333333, 0.333333] ≈ 0.333" in as_text(step)
 
 
+def test_a_value_with_more_digits_than_the_sum_is_only_about_equal():
+    x, kernel = np.ones((1, 1, 2), np.float32), np.float32([1 / 3, 1 / 7]).reshape(1, 1, 2, 1)
+    step = explain(x, kernel, np.float32([1 / 9]), Geometry.build((1, 1), (1, 1)), 0, 0, 0)
+    assert as_text(step).splitlines()[-3:] == [
+        "sum: 0.333 + 0.143 = 0.476",
+        "bias: 0.476 + 0.111 = 0.587",
+        "linear(0.587) ≈ 0.587302",
+    ]
+
+
+def test_six_digits_stay_where_they_add_up():
+    x, kernel = np.ones((1, 1, 1), np.float32), np.float32([1 / 3]).reshape(1, 1, 1, 1)
+    step = explain(x, kernel, None, Geometry.build((1, 1), (1, 1)), 0, 0, 0)
+    assert as_text(step).splitlines()[-2:] == ["bias: 0.333333 + 0 = 0.333333", "linear(0.333333) = 0.333333"]
+
+
 def test_softmax_tells_that_other_filters_count():
     assert "softmax(" in as_text(color_step("softmax"))
     assert "beside the other filters at this place" in as_text(color_step("softmax"))
@@ -160,7 +176,7 @@ def test_any_step_is_the_same_in_all_notations(cells, weights, bias):
     step = explain(
         x, kernel, np.float32([bias]), Geometry.build((2, 2), (2, 2)), 0, 0, 0, layer_kind="Conv2D"
     )
-    value = as_text(step).rpartition("= ")[2]
+    value = re.split("[=≈] ", as_text(step))[-1]
     assert as_markdown(step).endswith(f"**{value}**")
     assert printed(as_numpy(step)) == pytest.approx(step.value, rel=1e-6, abs=1e-30)
 
