@@ -18,7 +18,7 @@ from convstudio.app import make_window
 from convstudio.model.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-SIZE = (1280, 800)
+SIZE = (1440, 900)
 
 
 class Shot(NamedTuple):
@@ -33,6 +33,8 @@ class Shot(NamedTuple):
 SHOTS = (
     Shot("window-light", "vertical-line", "light", 15),
     Shot("window-dark", "vertical-line", "dark", 15),
+    Shot("one-dimension", "bump", "light", 3),
+    Shot("colour-picture", "sign", "light", 300),
 )
 
 
