@@ -70,11 +70,10 @@ def keep_unsaved_work(window: MainWindow) -> None:
     recovery = Recovery(studio.document, file, lambda: studio.document.snapshot(studio.player.index), window)
     recovery.failed.connect(lambda reason: window.statusBar().showMessage(reason, 10_000))
     window.closed.connect(recovery.close)
-    left = recovery.take()
-    if left is None:
+    if recovery.found() is None:
         return
     text = window.tr("The program ended unexpectedly. Work that was not saved was kept. Open it?")
     if QMessageBox.question(window, window.tr("Unsaved work"), text) == QMessageBox.StandardButton.Yes:
-        studio.document.replace(left.project, left.origin or None)
-        studio.document.undo_stack.resetClean()  # it is not what the file holds
-        recovery.write()
+        recovery.restore()
+    else:
+        recovery.forget()
