@@ -41,7 +41,7 @@ class ColorBar(QWidget):
         metrics = self.fontMetrics()
         if self._upright:
             return QSize(THICKNESS + 6 + metrics.horizontalAdvance("-0.0000"), 80)
-        return QSize(120, max(THICKNESS, metrics.height()) + 2)
+        return QSize(100, max(THICKNESS, metrics.height()) + 2)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -32,6 +32,9 @@ class FilterPanel(QWidget):
         describe(self.preset_box, "preset_box", self.tr("Load a filter from the library"))
         self.channel_box = QComboBox()
         describe(self.channel_box, "channel_box", self.tr("Which slice of the filter, one for each channel"))
+        for box in (self.filter_box, self.preset_box, self.channel_box):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(12)
         self.table = FilterTable(studio)
         self.slices = FilterSlices(studio)
         self.bias_box = BiasBox(studio)

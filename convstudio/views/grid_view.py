@@ -62,7 +62,7 @@ class GridView(QGraphicsView):
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
         self.setMouseTracking(True)
-        self.setMinimumSize(120, 90)
+        self.setMinimumSize(96, 72)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._values: NDArray[np.floating] = np.zeros((1, 1), np.float32)
         self._scale = input_scale(self._values, "drawn")

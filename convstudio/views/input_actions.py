@@ -27,7 +27,6 @@ class InputActions(QObject):
         super().__init__(parent)
         self._studio = studio
         self.fill_value = 1.0  # the brush's
-        self.wraps = False  # what is shifted out comes in on the other side
         self.all: dict[str, QAction] = {
             "clear": self._action("clear", _tr("Clear the input"), self._clear),
             "fill": self._action("fill", _tr("Fill the input with the brush's value"), self._fill),
@@ -41,6 +40,10 @@ class InputActions(QObject):
         }
         for name, text in names.items():
             self.all[name] = self._action(name, text, partial(self._shift, name))
+
+        self.wrap = self._action("wrap", _tr("What is shifted out comes in on the other side"), lambda: None)
+        self.wrap.setCheckable(True)
+        self.all["wrap"] = self.wrap
 
     def _action(self, name: str, text: str, do: Callable[[], object]) -> QAction:
         return make_action(self, f"input_{name}", text, do, name)
@@ -64,4 +67,4 @@ class InputActions(QObject):
     def _shift(self, way: str) -> None:
         rows, cols = SHIFTS[way]
         if not (rows and self._studio.document.project.is_1d):
-            self._put(edits.shifted(self._input(), rows, cols, self.wraps), _tr("Shift"))
+            self._put(edits.shifted(self._input(), rows, cols, self.wrap.isChecked()), _tr("Shift"))

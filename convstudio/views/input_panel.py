@@ -1,8 +1,7 @@
 """The input with its title and the tools to change it."""
 
-from PySide6.QtCore import QSignalBlocker
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, QSize
+from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QToolBar, QVBoxLayout, QWidget
 
 from convstudio.engine.digits import format_value
 from convstudio.model import edits
@@ -15,6 +14,7 @@ from convstudio.views.number_box import NumberBox
 
 LARGEST_BRUSH = 64
 LARGEST_SIDE = 4096
+LEAST_CHOICE = 84  # pixels of a choice in a narrow window
 
 
 class InputPanel(QWidget):
@@ -33,15 +33,16 @@ class InputPanel(QWidget):
         describe(
             self.picture_box, "input_channel_box", self.tr("The picture in colour, or one channel of it")
         )
+        self.picture_box.setMinimumWidth(LEAST_CHOICE)
         self.brush_size_box = number("brush_size_box", self.tr("Size of the brush, in cells"), LARGEST_BRUSH)
         self.brush_value_box = NumberBox()
         describe(self.brush_value_box, "brush_value_box", self.tr("Value that the brush paints"))
         self.brush_value_box.setValue(self.view.brush.value)
         self.rows_box = number("input_rows_box", self.tr("Rows of the input"), LARGEST_SIDE)
         self.cols_box = number("input_cols_box", self.tr("Columns of the input"), LARGEST_SIDE)
-        self.wrap_box = QCheckBox(self.tr("wrap"))
-        describe(self.wrap_box, "input_wrap_box", self.tr("What is shifted out comes in on the other side"))
-        self.tools = [tool(action) for action in actions.all.values()]
+        self.tools = QToolBar()  # what has no room goes into its menu
+        self.tools.setIconSize(QSize(16, 16))
+        self.tools.addActions(list(actions.all.values()))
         self.message = label(role="bad")
         self.message.setWordWrap(True)
         self._lay_out()
@@ -64,7 +65,7 @@ class InputPanel(QWidget):
             QLabel(self.tr("Brush")), self.brush_size_box, QLabel(self.tr("value")), self.brush_value_box
         )
         brush.addSpacing(8)
-        brush.addLayout(row(*self.tools, self.wrap_box, None, spacing=1), 1)
+        brush.addWidget(self.tools, 1)
         layout.addLayout(brush)
 
     def _connect(self) -> None:
@@ -75,7 +76,6 @@ class InputPanel(QWidget):
         self.brush_size_box.valueChanged.connect(self._take_brush)
         self.brush_value_box.valueChanged.connect(self._take_brush)
         brush.value_changed.connect(self.brush_value_box.setValue)
-        self.wrap_box.toggled.connect(self._take_brush)
         self.rows_box.valueChanged.connect(self._ask_size)
         self.cols_box.valueChanged.connect(self._ask_size)
         self.picture_box.activated.connect(self._ask_channel)
@@ -94,8 +94,8 @@ class InputPanel(QWidget):
         self.rows_box.setEnabled(not self.view.is_1d)
         self._show_channels()
         self._show_hint()
-        for tools in (self.rows_box, self.cols_box, *self.tools, self.brush_size_box, self.brush_value_box):
-            tools.setVisible(self.view.editable)
+        for tool in (self.rows_box, self.cols_box, self.tools, self.brush_size_box, self.brush_value_box):
+            tool.setEnabled(self.view.editable)
 
     def _show_changed(self, boxes: object) -> None:
         self.show_message("")
@@ -138,7 +138,6 @@ class InputPanel(QWidget):
     def _take_brush(self) -> None:
         self.view.brush.size = self.brush_size_box.value()
         self.view.brush.value = self._actions.fill_value = self.brush_value_box.value()
-        self._actions.wraps = self.wrap_box.isChecked()
         self._show_hint()
 
     def _ask_size(self) -> None:
@@ -160,14 +159,6 @@ def number(name: str, text: str, most: int) -> QSpinBox:
     box = QSpinBox()
     box.setRange(1, most)
     box.setKeyboardTracking(False)
+    box.setMaximumWidth(box.fontMetrics().horizontalAdvance("00000") + 32)
     describe(box, name, text)
     return box
-
-
-def tool(action: QAction) -> QToolButton:
-    """A small button for an action."""
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setAutoRaise(True)
-    button.setAccessibleName(action.text())
-    return button

@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
         self.gallery_dock = self._dock(
             "gallery_dock", self.tr("Feature maps"), self.gallery, Area.BottomDockWidgetArea
         )
-        self._arrange_below()
+        self._arrange_below(self.height())
 
     def _dock(self, name: str, title: str, panel: QWidget, area: Area) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -129,12 +129,12 @@ class MainWindow(QMainWindow):
 
     # places
 
-    def _arrange_below(self) -> None:
+    def _arrange_below(self, height: int) -> None:
         """In a low window arithmetic and gallery are tabs of one place, unless a person moved them."""
         docks = (self.arithmetic_dock, self.gallery_dock)
         if any(dock.isFloating() or self.dockWidgetArea(dock) != Area.BottomDockWidgetArea for dock in docks):
             return
-        low = self.height() < SHARED_BELOW
+        low = height < SHARED_BELOW
         together = self.gallery_dock in self.tabifiedDockWidgets(self.arithmetic_dock)
         if low and not together:
             self.tabifyDockWidget(*docks)
@@ -145,8 +145,9 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         settings = self.studio.settings
         if not self.restoreGeometry(settings.window_geometry):
-            room = self.screen().availableSize()
-            self.resize(QSize(1440, 900).boundedTo(room))
+            size = QSize(1440, 900).boundedTo(self.screen().availableSize())
+            self._arrange_below(size.height())
+            self.resize(size)
         if not self.restoreState(settings.window_state):
             self.resizeDocks(
                 [self.arithmetic_dock, self.gallery_dock], [ARITHMETIC, GALLERY], Qt.Orientation.Vertical
@@ -157,7 +158,7 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         crossed = (event.oldSize().height() < SHARED_BELOW) != (event.size().height() < SHARED_BELOW)
         if crossed:
-            self._arrange_below()
+            self._arrange_below(event.size().height())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -9,6 +9,8 @@ from convstudio.views.color_bar import ColorBar
 from convstudio.views.feature_map_view import FeatureMapView
 from convstudio.views.grid_frame import GridFrame
 
+LEAST_CHOICE = 72  # pixels of a choice in a narrow window
+
 
 class MapPanel(QWidget):
     """Shows the map of the current filter."""
@@ -41,6 +43,7 @@ class MapPanel(QWidget):
     def _choice(self, name: str, text: str, choices: dict[str, str]) -> QComboBox:
         box = QComboBox()
         describe(box, name, text)
+        box.setMinimumWidth(LEAST_CHOICE)
         for value, title in choices.items():
             box.addItem(title, value)
         return box

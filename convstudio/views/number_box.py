@@ -1,5 +1,6 @@
 """A field for any number, written as people write it."""
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
@@ -16,6 +17,13 @@ class NumberBox(QDoubleSpinBox):
         self.setDecimals(9)
         self.setSingleStep(0.1)
         self.setKeyboardTracking(False)
+        self.setMaximumWidth(self.fontMetrics().horizontalAdvance("-0.00000") + 32)
+
+    def minimumSizeHint(self) -> QSize:
+        width = (
+            self.fontMetrics().horizontalAdvance("-0.00") + 32
+        )  # less than its range
+        return QSize(width, super().minimumSizeHint().height())
 
     def textFromValue(self, value: float) -> str:
         return format_value(value)

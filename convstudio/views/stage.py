@@ -39,14 +39,14 @@ class Stage(QWidget):
 
     def _lay_out(self) -> None:
         columns = QHBoxLayout()
-        columns.setSpacing(12)
+        columns.setSpacing(8)
         columns.addWidget(self.input_panel, 1)
         columns.addWidget(self._sign(self._operator))
         columns.addWidget(self.filter_panel)
         columns.addWidget(self._sign(QLabel(_large("="))))
         columns.addWidget(self.map_panel, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 10, 14, 8)
+        layout.setContentsMargins(12, 10, 10, 8)
         layout.addLayout(columns, 1)
         layout.addWidget(self.place)
 

@@ -116,6 +116,8 @@ def style_sheet(theme: Theme) -> str:
     QDockWidget::title {{ background: {theme.ground}; padding: 3px 6px; }}
     QToolBar {{ background: {theme.card}; border: none; border-bottom: 1px solid {theme.line};
         spacing: 4px; padding: 4px; }}
+    QWidget[card="true"] QToolBar {{ background: transparent; border: none; padding: 0; spacing: 0; }}
+    QWidget[card="true"] QToolBar QToolButton {{ padding: 1px; margin: 0; }}
     QMenuBar, QStatusBar {{ background: {theme.card}; color: {theme.text}; }}
     QStatusBar {{ background: {theme.ground}; }}
     QToolTip {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.line}; }}
