@@ -4,7 +4,7 @@ Qt is imported only by the commands that need it, and only after `preflight` has
 """
 
 import argparse
-import itertools
+import io
 import logging
 import os
 import sys
@@ -35,13 +35,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parse(sys.argv[1:] if argv is None else argv)
     level = logging.INFO if getattr(options, "verbose", False) else logging.WARNING
     logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
+    _never_fail_on_a_letter()
     try:
         return COMMANDS[options.command](options)
+    except KeyboardInterrupt:
+        return 130
     except BrokenPipeError:  # whoever read the output has seen enough, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (OSError, ValueError) as error:
-        print(f"convstudio: {one_line(error)}", file=sys.stderr)
+        _tell(f"convstudio: {one_line(error)}")
         return 2
 
 
@@ -87,13 +90,14 @@ def _command_parser() -> argparse.ArgumentParser:
     one = add("explain", "Write out one step of the active layer.")
     _add_cell(one, is_required=True)
     one.add_argument("--as", dest="format", choices=FORMATS, default="text", help="notation (default: text)")
-    drawn = add("render", "Draw a picture; its name tells which: map.png, walk.gif, window.png, window.svg.")
+    drawn = add(
+        "render",
+        "Draw a picture; its name tells which: map.png, walk.gif (at most 400 steps), window.png, window.svg.",
+    )
     _add_cell(drawn, is_required=False)
     drawn.add_argument("-o", "--output", required=True, type=Path, help="the file to write")
     drawn.add_argument("--what", choices=PICTURES, help="what to draw, whatever the name")
-    drawn.add_argument(
-        "--seconds", type=float, default=0.25, help="time of a step of the walk (default: 0.25)"
-    )
+    drawn.add_argument("--seconds", type=float, default=0.25, help="of each step of a walk (default: 0.25)")
     many = add("apply", "Write the feature maps of many pictures as .npy and .png.")
     many.add_argument("pictures", nargs="+", metavar="PICTURE", help="a picture, a .npy array or a text grid")
     many.add_argument("-o", "--output", required=True, type=Path, metavar="DIR", help="where to write")
@@ -128,6 +132,13 @@ def _cell(text: str) -> tuple[int, int]:
     except ValueError:
         raise argparse.ArgumentTypeError(f"a cell is ROW,COL such as 2,3, not {text!r}") from None
     return first, col
+
+
+def _never_fail_on_a_letter() -> None:
+    """A terminal that has no arrow shows a question mark for it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _window(options: argparse.Namespace) -> int:
@@ -231,33 +242,23 @@ def _render_window(options: argparse.Namespace) -> None:
 
 def _apply(options: argparse.Namespace) -> int:
     _require_qt()
-    from convstudio.files.apply import apply
     from convstudio.files.project import load_project
-    from convstudio.views.map_sheet import write_maps
+    from convstudio.views.batch import write_all
 
-    project = load_project(options.file)
-    options.output.mkdir(parents=True, exist_ok=True)
-    failures = 0
-    names: set[str] = set()
-    for number, picture in enumerate(options.pictures):
-        _show_progress(number, len(options.pictures))
-        name = _free_name(Path(picture).stem, names)
-        try:
-            write_maps(apply(project, picture), options.output / name)
-        except (OSError, ValueError) as error:
-            failures += 1
-            print(f"{picture} is left out: {one_line(error)}", file=sys.stderr)
-    _show_progress(len(options.pictures), len(options.pictures))
-    print(f"{len(options.pictures) - failures} of {len(options.pictures)} written to {options.output}")
-    return 1 if failures else 0
+    project, count = load_project(options.file), len(options.pictures)
+    written = write_all(
+        project,
+        options.pictures,
+        options.output,
+        on_progress=lambda done: _show_progress(done, count),
+        on_failure=lambda picture, error: _tell(f"{picture} is left out: {one_line(error)}"),
+    )
+    print(f"{written} of {count} written to {options.output}")
+    return 0 if written == count else 1
 
 
-def _free_name(stem: str, names: set[str]) -> str:
-    """The stem, numbered where an earlier picture has the same."""
-    numbered = (stem if number == 1 else f"{stem}-{number}" for number in itertools.count(1))
-    name = next(name for name in numbered if name not in names)
-    names.add(name)
-    return name
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr)
 
 
 def _show_progress(done: int, total: int) -> None:

@@ -1,6 +1,7 @@
 """The command line as a person uses it: what it prints, what it writes, how it fails."""
 
 import io
+import os
 import subprocess
 import sys
 
@@ -205,3 +206,18 @@ def test_nothing_of_qt_is_imported_to_tell_the_version():
         "import sys; from convstudio import cli; cli.parse(['a.png']); sys.exit('PySide6' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], timeout=60).returncode == 0
+
+
+def test_a_terminal_without_arrows_is_no_error():
+    command = [sys.executable, "-X", "utf8=0", "-m", "convstudio", "explain", BUMP, "--at", "2"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, env=environment, capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, b"Filter 1, window at cells 2?4 ? map[2]")
+
+
+def test_a_person_who_stops_it_is_told_nothing(capsys, monkeypatch):
+    def stop(options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(cli.COMMANDS, "walk", stop)
+    assert run(capsys, "walk", LINE) == (130, "", "")

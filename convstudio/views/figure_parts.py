@@ -56,6 +56,8 @@ def filter_grids(step: CellExplanation, filters: int) -> list[Grid]:
     titles = [f"Filter {step.filter + 1} of {filters}"] + [""] * MOST_SLICES
     whole = _sizes(step.weights.shape[1:] if "1D" in step.layer_kind else step.weights.shape)
     subtitles = [whole] if channels == 1 else [f"channel {n + 1}" for n in step.channels]
+    if channels > MOST_SLICES:
+        subtitles[0] += f", {MOST_SLICES} of {channels} shown"
     return [
         scaled_grid(titles[place], subtitles[place], step.weights[..., place], scale, cell)
         for place in range(min(channels, MOST_SLICES))
