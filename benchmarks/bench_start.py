@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from benchmarks.measure import in_turn
@@ -43,9 +44,9 @@ sys.exit(main())
 """
 
 
-def start(code: str) -> None:
-    """One whole process."""
-    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+def start(code: str, settings: str) -> None:
+    """One whole process, with a folder for its settings."""
+    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "XDG_CONFIG_HOME": settings}
     command = [sys.executable, "-c", ONE_ROUND + code]
     done = subprocess.run(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
     if done.returncode:
@@ -54,7 +55,8 @@ def start(code: str) -> None:
 
 def main() -> None:
     """Prints both medians and their ratio."""
-    bare, program = in_turn(lambda: start(BARE), lambda: start(PROGRAM), rounds=ROUNDS)
+    with tempfile.TemporaryDirectory() as own:
+        bare, program = in_turn(lambda: start(BARE, own), lambda: start(PROGRAM, own), rounds=ROUNDS)
     print(f"Start-up until the window is painted, and gone again (median of {ROUNDS}, in turn)")
     print(f"  bare PySide6 + pyqtgraph window  {bare.median * 1000:7.0f} ms")
     print(f"  Convolution Studio               {program.median * 1000:7.0f} ms")
