@@ -92,7 +92,7 @@ def _command_parser() -> argparse.ArgumentParser:
     one.add_argument("--as", dest="format", choices=FORMATS, default="text", help="notation (default: text)")
     drawn = add(
         "render",
-        "Draw a picture; its name tells which: map.png, walk.gif (at most 400 steps), window.png, window.svg.",
+        "Draw a picture; its name tells which: map.png, walk.gif (at most 400 steps), window.png or .svg.",
     )
     _add_cell(drawn, is_required=False)
     drawn.add_argument("-o", "--output", required=True, type=Path, help="the file to write")
