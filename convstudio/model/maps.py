@@ -16,6 +16,7 @@ from convstudio.nn.shapes import planar_shape
 
 Planar = NDArray[Any]  # (rows, cols, channels)
 _WITH_FILTERS = ("Conv1D", "Conv2D")  # layers whose weights are (kernel, bias) with the filter as last axis
+_NOTHING = LiveStack([], np.zeros((1, 1, 1), np.float32))
 
 
 class Maps:
@@ -30,12 +31,13 @@ class Maps:
         """Prepare the maps of a project; `built`: its layers, where they are built already."""
         self.built = build_layers(project) if built is None else built
         self.is_ready = False
-        self._live = LiveStack(self.built.layers, planar(project.input))
+        self._input = project.input
+        self._live = _NOTHING
 
     def compute(self, cancelled: Callable[[], bool] = lambda: False) -> None:
         """Compute everything, or stop in between when `cancelled()` says so."""
-        if self.built.layers:
-            self._live.compute(cancelled)
+        self._live = LiveStack(self.built.layers, planar(self._input))  # copies the input: not before it must
+        self._live.compute(cancelled)
         self.is_ready = not cancelled()
 
     def output(self, layer: int) -> Planar | None:

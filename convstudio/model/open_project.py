@@ -129,21 +129,26 @@ class OpenProject(QObject):
         active = min(old.active_layer, max(0, len(layers) - 1))
         self._buffer = None
         self._project = dataclasses.replace(old, active_layer=active, **parts)
+        if self._project.input is not old.input:
+            self.input_changed.emit(None)
         if [part.kind for part in old.layers] != [part.kind for part in layers]:
             self.layers_changed.emit()
         else:
             self._tell_layers(old.layers, layers)
-        if self._project.input is not old.input:
-            self.input_changed.emit(None)
         if active != old.active_layer:
             self.active_layer_changed.emit(active)
 
     def _tell_layers(self, old: tuple[LayerPart, ...], new: tuple[LayerPart, ...]) -> None:
-        for number, (before, after) in enumerate(zip(old, new, strict=True)):
-            if before.config != after.config or _shapes(before) != _shapes(after):
+        """Settings before weights: who hears of another shape reads all weights anew."""
+        changed = [
+            number for number, (before, after) in enumerate(zip(old, new, strict=True)) if before != after
+        ]
+        settled = [number for number in changed if _has_same_settings(old[number], new[number])]
+        for number in changed:
+            if number not in settled:
                 self.layer_changed.emit(number)
-            elif before is not after:
-                self.weights_changed.emit(number, None)
+        for number in settled:
+            self.weights_changed.emit(number, None)
 
     def _apply_patches(self, target: Target, patches: Sequence[Patch]) -> None:
         """Called by commands alone."""
@@ -193,5 +198,6 @@ def _same(part: Any, other: Any) -> bool:
     return same_array(part, other) if isinstance(part, np.ndarray) else bool(part == other)
 
 
-def _shapes(part: LayerPart) -> list[tuple[int, ...]]:
-    return [array.shape for array in part.weights]
+def _has_same_settings(one: LayerPart, other: LayerPart) -> bool:
+    shapes = [[array.shape for array in part.weights] for part in (one, other)]
+    return one.config == other.config and shapes[0] == shapes[1]

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from convstudio.engine.geometry import Box
 from convstudio.model.document import Document
@@ -12,7 +12,7 @@ from convstudio.model.maps import Maps
 from convstudio.model.worker import Worker
 from convstudio.nn.live import Change
 
-FRAME = 8_000_000  # multiply-adds: about 8 ms, half a frame; painting needs the other half
+FRAME = 24_000_000  # multiply-adds: at most 8 ms, half a frame; painting needs the other half
 SETTLE = 250  # ms without an edit before maps that were updated in parts are computed as a whole
 
 
@@ -73,6 +73,7 @@ class Updating(QObject):
         self._worker.failed.connect(self._fail)
         self._worker.busy_changed.connect(self.computing_changed)
 
+    @Slot()
     def _rebuild(self) -> None:
         """Everything may be another: layers, shapes, input. One edit can say so several times."""
         if self._is_seen():
@@ -88,6 +89,7 @@ class Updating(QObject):
         if fits:
             self._tell(self._maps.everything())
 
+    @Slot(object)
     def _follow_input(self, boxes: Sequence[Box] | None) -> None:
         if boxes is None:
             self._rebuild()
@@ -96,6 +98,7 @@ class Updating(QObject):
         else:
             self._update(lambda: self._maps.write_cells(self._document.project.input, boxes))
 
+    @Slot(int, object)
     def _follow_weights(self, number: int, filter: int | None) -> None:
         layers, part = self._maps.built.layers, self._document.project.layers[number]
         if number >= len(layers) or self._is_seen():
@@ -103,7 +106,8 @@ class Updating(QObject):
         in_parts = filter is not None and not self._is_stale
         if in_parts and self._update(lambda: self._maps.write_filter(number, filter or 0, part, FRAME)):
             return
-        layers[number].set_weights(list(part.weights))
+        for layer, part in zip(layers, self._document.project.layers, strict=False):
+            layer.set_weights(list(part.weights))
         self._renew()
 
     def _update(self, write: Callable[[], list[Change] | None]) -> bool:
@@ -132,6 +136,7 @@ class Updating(QObject):
             self._is_stale = True
             self._ask_worker()
 
+    @Slot()
     def _compute_exactly(self) -> None:
         """Compute as a whole what was updated in parts, unless the gesture goes on or it is under way."""
         if not self._is_partial or self._is_stale or self._document.in_stroke:
@@ -167,16 +172,17 @@ class Updating(QObject):
         """Compute elsewhere; what was asked before no longer counts."""
         self._see()
         self._failure = None
-        maps = Maps(self._document.project, self._maps.built)
-        before = self._maps
+        maps, before = Maps(self._document.project, self._maps.built), self._maps
         self._worker.start(lambda cancelled: _computed(maps, before, cancelled))
 
+    @Slot(object)
     def _take(self, answer: tuple[Maps, list[Change], float]) -> None:
         """The worker has done it."""
         self._maps, changes, self.last_milliseconds = answer
         self._is_stale = self._is_partial = False
         self._tell(changes)
 
+    @Slot(object)
     def _fail(self, error: Exception) -> None:
         self._failure = self.tr("This cannot be computed: {reason}").format(
             reason=error or type(error).__name__

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from convstudio.engine.geometry import Box
+from convstudio.files.project import LayerPart
 from convstudio.model import updating
 from convstudio.model.maps import Maps
 from convstudio.model.results import Results
@@ -182,3 +183,25 @@ def test_the_end_of_a_stroke_leaves_exact_numbers(deep_document, follow):
     fresh.compute()
     for number in (0, 1):
         assert np.array_equal(results.output_of(number), fresh.output(number))
+
+
+def test_weights_of_several_layers_can_change_at_once(deep_document, follow, assert_fresh):
+    results, project = follow(deep_document), deep_document.project
+    doubled = [
+        LayerPart(part.kind, part.config, tuple(2 * array for array in part.weights))
+        for part in project.layers
+    ]
+    deep_document.set_network(project.input, doubled, "Double")
+    assert_fresh(deep_document, results)
+    deep_document.undo_stack.undo()
+    assert_fresh(deep_document, results)
+
+
+def test_a_setting_done_again_after_other_edits_were_undone_is_followed(deep_document, follow, assert_fresh):
+    results = follow(deep_document)
+    deep_document.set_weight((0, 0, 0, 0), -2)
+    deep_document.set_active_layer(1)
+    deep_document.set_setting("strides", 2)
+    deep_document.undo_stack.setIndex(0)
+    deep_document.undo_stack.setIndex(2)
+    assert_fresh(deep_document, results)

@@ -1,5 +1,7 @@
 """Any edits, in any order: the maps are always right, and undone they leave the start."""
 
+from contextlib import suppress
+
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -43,7 +45,8 @@ def test_any_edits_leave_right_maps_and_undone_they_leave_the_start(
     document = Document(make_two_layers())
     results, start = Results(document), document.project
     for name, *words in edits:
-        getattr(document, name)(*words)
+        with suppress(ValueError):  # after other edits there may be no such weight or filter
+            getattr(document, name)(*words)
         assert_fresh(document, results)
     document.end_stroke()
     end = document.project
