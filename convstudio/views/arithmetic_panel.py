@@ -31,6 +31,7 @@ class ArithmeticPanel(QFrame):
         self._soon = QTimer(self)  # one edit touches the step in several ways; it is shown once
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
+        self.said = label(role="quiet")
         self.view = StepView()
         self.view.setAccessibleName(self.tr("Filter, patch and products of this step"))
         self.all_channels = QToolButton()
@@ -46,11 +47,10 @@ class ArithmeticPanel(QFrame):
 
     def _lay_out(self) -> None:
         title = label(self.tr("This step"), role="title")
-        said = label(self.tr("filter ⊙ patch, summed, plus bias, then the activation"), role="quiet")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 6, 10, 6)
         layout.setSpacing(4)
-        layout.addLayout(row(title, said, None, self.all_channels, self._copy_button(), spacing=8))
+        layout.addLayout(row(title, self.said, None, self.all_channels, self._copy_button(), spacing=8))
         layout.addWidget(self.predict)
         layout.addWidget(self.view, 1)
 
@@ -119,14 +119,21 @@ class ArithmeticPanel(QFrame):
         self._soon.stop()
         step, number = self.explanation(), self._studio.document.active_layer
         if step is None:
-            self.view.show_message(self._studio.results.problem(number) or self.tr("There is no step yet."))
+            problem = self._studio.results.problem(number)
+            self.view.show_message(problem or self.tr("There is no step yet."), is_problem=bool(problem))
             return
         if self._scale is None:
             self._scale = patch_scale(self._studio, number)
         self.all_channels.setVisible(isinstance(step, Explanation) and len(step.channels) > MOST_CHANNELS)
+        self._say_what_happens()
         hidden = self.predict.is_hidden_step
         self.copy_action.setEnabled(not hidden)
         self.view.show_step(self._with_stored_value(step), self._scale, hidden)
+
+    def _say_what_happens(self) -> None:
+        said = self.tr("filter ⊙ patch, summed, plus bias, then the activation")
+        flipped = self.tr("flipped filter ⊙ patch, summed, plus bias, then the activation")
+        self.said.setText(flipped if self._studio.document.layer.config.get("flip") else said)
 
     def explanation(self) -> CellExplanation | None:
         """The current step written out; None where there is none."""

@@ -37,5 +37,6 @@ def _reason(why: Why, count: int, found: EmptyMap) -> str:
         largest=format_value(found.largest_before),
     )
     if len(found.reasons) > 1:
-        text = _tr("{reason} at {count} places").format(reason=text, count=count)
+        where = _tr("{reason} at {count} of {looked_at} places")
+        text = where.format(reason=text, count=count, looked_at=found.looked_at)
     return text

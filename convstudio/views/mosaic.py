@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from convstudio.views.colors import Scale
-from convstudio.views.painting import fitting_font, grid_image, text_colors, thinned
+from convstudio.views.painting import CellGrid, grid_image, paint_cells, paint_texts, thinned
 from convstudio.views.theme import current_theme
 from convstudio.views.tile_area import FRAME, paint_frame
 from convstudio.views.tiles import Tiles
@@ -88,15 +88,12 @@ class Mosaic(Tiles):
             paint_frame(painter, area.adjusted(-1, -1, 2, 2), QPen(QColor(theme.accent), FRAME))
 
     def _paint_empty(self, painter: QPainter, area: QRect, number: int) -> None:
-        """Say that a map is 0 everywhere, readable on the colour that 0 has."""
-        [color] = text_colors(np.zeros(1), self._scale_of(number))
-        text = self.tr("empty")
-        font = fitting_font(self.font(), [text], area.width(), area.height())
-        if font is not None:
-            painter.setFont(font)
-            painter.setPen(color)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
-            painter.setFont(self.font())
+        """Say that a map is 0 everywhere."""
+        tile = CellGrid(area.left(), area.top(), area.width(), area.height(), 1, 1)
+        colors = paint_cells(
+            painter, tile, np.zeros((1, 1)), self._scale_of(number), QColor(current_theme().line)
+        )
+        paint_texts(painter, tile, [self.tr("empty")], colors)
 
     def _picture(self, number: int) -> QImage:
         if number not in self._pictures:

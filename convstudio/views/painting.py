@@ -44,7 +44,10 @@ class CellGrid:
 
 def grid_image(values: NDArray[np.floating], scale: Scale) -> QImage:
     """One pixel a value, coloured by the scale; values are (rows, cols)."""
-    colors = np.ascontiguousarray(scale.colors(values))
+    return _image(np.ascontiguousarray(scale.colors(values)))
+
+
+def _image(colors: NDArray[np.uint32]) -> QImage:
     rows, cols = colors.shape
     return QImage(colors.data, cols, rows, cols * 4, QImage.Format.Format_RGB32).copy()
 
@@ -58,7 +61,7 @@ def thinned(values: NDArray[np.floating], most: int) -> NDArray[np.floating]:
 def fitting_font(font: QFont, texts: Iterable[str], width: int, height: int) -> QFont | None:
     """The font, smaller where the widest text needs it to fit a cell; None where it would be unreadable."""
     metrics = QFontMetrics(font)
-    widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+    widest = max(map(metrics.horizontalAdvance, set(texts)), default=0)
     ratio = min(1.0, (width - 2 * MARGIN) / max(1, widest), height / metrics.height())
     if ratio == 1.0:
         return font
@@ -72,11 +75,17 @@ def fitting_font(font: QFont, texts: Iterable[str], width: int, height: int) -> 
 
 def paint_cells(
     painter: QPainter, grid: CellGrid, values: NDArray[np.floating], scale: Scale, line: QColor
-) -> None:
-    """Colours and lines of a grid (rows, cols); what is no number is hatched."""
-    painter.drawImage(grid.bounds, grid_image(values, scale))
+) -> list[QColor]:
+    """Colours and lines of a grid (rows, cols); what is no number is hatched.
+
+    Gives for each cell, row by row, the colour in which a text on it can be read: white or black.
+    """
+    entries = scale.entries(values)
+    painter.drawImage(grid.bounds, _image(np.ascontiguousarray(scale.palette.table[entries])))
     hatch(painter, grid, values)
     paint_lines(painter, grid, line)
+    black, white = QColor(Qt.GlobalColor.black), QColor(Qt.GlobalColor.white)
+    return [white if dark else black for dark in scale.palette.dark[entries].ravel().tolist()]
 
 
 def paint_lines(painter: QPainter, grid: CellGrid, line: QColor) -> None:
@@ -89,12 +98,6 @@ def paint_lines(painter: QPainter, grid: CellGrid, line: QColor) -> None:
     for col in range(grid.cols + 1):
         x = grid.left + col * grid.width
         painter.drawLine(x, box.top(), x, box.top() + box.height())
-
-
-def text_colors(values: NDArray[np.floating], scale: Scale) -> list[QColor]:
-    """White or black for each value, row by row: whichever reads better on its colour."""
-    black, white = QColor(Qt.GlobalColor.black), QColor(Qt.GlobalColor.white)
-    return [white if dark else black for dark in scale.palette.dark[scale.entries(values)].ravel().tolist()]
 
 
 def paint_texts(painter: QPainter, grid: CellGrid, texts: Sequence[str], colors: Sequence[QColor]) -> None:

@@ -71,6 +71,8 @@ class PredictBar(QWidget):
         self.field.selectAll()
 
     def _say(self, text: str, role: str) -> None:
+        if text == self.verdict.text():
+            return
         self.verdict.setText(text)
         self.verdict.setProperty("role", role)
         self.verdict.style().unpolish(self.verdict)

@@ -26,6 +26,12 @@ class StepColumn:
         return tuple(text for text in (self.lines.folded, self.lines.sum, self.lines.bias) if text)
 
     @property
+    def spoken(self) -> str:
+        """Everything in one text, for screen readers."""
+        last = f"{self.lines.activation} {self.lines.value}"
+        return "; ".join(text for text in (*self.rows, last, self.lines.why) if text)
+
+    @property
     def value_font(self) -> QFont:
         """Bold and larger."""
         font = QFont(self.font)

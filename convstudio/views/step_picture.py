@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from convstudio.engine.explain import Explanation
 from convstudio.views.colors import Scale
-from convstudio.views.painting import CellGrid, grid_image, hatch, paint_cells, paint_texts, text_colors
+from convstudio.views.painting import CellGrid, grid_image, hatch, paint_cells, paint_texts
 from convstudio.views.step_layout import Block, StepLayout
 from convstudio.views.step_numbers import ChannelNumbers, StepNumbers
 from convstudio.views.theme import Theme
@@ -57,8 +57,7 @@ class StepPicture:
         ghosts: list[list[int]],
     ) -> None:
         """Cells with numbers; those of the padding (`ghosts`) are pale."""
-        paint_cells(painter, grid, values, scale, QColor(self.theme.grid))
-        colors = text_colors(values, scale)
+        colors = paint_cells(painter, grid, values, scale, QColor(self.theme.grid))
         for row, col in ghosts:
             painter.fillRect(grid.rect(row, col).adjusted(1, 1, 0, 0), QColor(self.theme.ghost))
             colors[row * grid.cols + col] = QColor(self.theme.quiet)

@@ -21,7 +21,7 @@ class StepView(QAbstractScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene: StepScene | None = None
-        self._message = ""
+        self._message, self._is_problem = "", False
         self._most = MOST_CHANNELS
         self._widths = Widths()
         self._cursor = (0, 0, 0)  # block, row, col
@@ -35,10 +35,12 @@ class StepView(QAbstractScrollArea):
         """Show a step; `hidden` leaves out the sum and the value."""
         self._scene = StepScene(step, patch_scale, hidden, self._most, self._widths, self.font())
         self._arrange()
+        if self.hasFocus():
+            announce(self, self._scene.column.spoken)
 
-    def show_message(self, text: str) -> None:
+    def show_message(self, text: str, is_problem: bool) -> None:
         """There is no step; say why."""
-        self._scene, self._message = None, text
+        self._scene, self._message, self._is_problem = None, text, is_problem
         self._arrange()
 
     def show_all_channels(self, wanted: bool) -> None:
@@ -89,7 +91,7 @@ class StepView(QAbstractScrollArea):
         painter.fillRect(event.rect(), QColor(theme.card))
         painter.setFont(self.font())
         if self._scene is None:
-            painter.setPen(QColor(theme.bad))
+            painter.setPen(QColor(theme.bad if self._is_problem else theme.quiet))
             area = self.viewport().rect().adjusted(4, 4, -4, -4)
             painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap), self._message)
         else:

@@ -225,3 +225,19 @@ def test_it_follows_the_theme(show, dressed):
     apply_theme(dressed, DARK)
     image = panel.view.viewport().grab().toImage()
     assert image.pixelColor(image.width() - 1, image.height() - 1).name() == DARK.card
+
+
+def test_a_flipped_filter_is_called_flipped(show):
+    panel = show()
+    panel._studio.document.set_setting("flip", True)
+    panel.show_step()
+    assert panel.said.text().startswith("flipped filter")
+
+
+def test_with_the_focus_each_step_is_announced(show, qtbot):
+    panel = show()
+    panel.activateWindow()
+    panel.view.setFocus()
+    qtbot.waitUntil(panel.view.hasFocus)
+    panel.show_step()
+    assert panel.view.accessibleDescription().endswith("linear(3) = 3")

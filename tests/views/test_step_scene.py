@@ -1,0 +1,108 @@
+"""A step in a given room."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QFont, QImage, QPainter
+
+from convstudio.engine.explain import CellExplanation, explain
+from convstudio.engine.geometry import Geometry
+from convstudio.views.colors import input_scale
+from convstudio.views.step_scene import StepScene, Widths
+from convstudio.views.theme import LIGHT
+
+ROOM = QSize(700, 120)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Largest(CellExplanation):
+    """A layer without products."""
+
+    def lines(self):
+        return ("max(1, 2, 3) = 3",)
+
+    def inputs(self):
+        return np.zeros((0, 3), np.intp)
+
+
+def scene_of(step, widths=None, most=8):
+    return StepScene(step, input_scale(np.ones((2, 2)), "drawn"), False, most, widths or Widths(), QFont())
+
+
+def conv_step(size=3, channels=1, value=1.0):
+    x = np.full((size, size, channels), value, np.float32)
+    kernel = np.ones((size, size, channels, 1), np.float32)
+    return explain(x, kernel, None, Geometry.build((size, size), (size, size)), 0, 0, 0)
+
+
+def test_a_layer_without_products_shows_its_own_lines(qapp):
+    scene = scene_of(Largest(layer_kind="MaxPooling2D", row=0, col=0, filter=0, value=3.0))
+    scene.arrange(ROOM)
+    assert scene.column.rows == ("max(1, 2, 3) = 3",)
+    assert scene.column.lines.value == "3"
+    assert scene.blocks == ()
+    assert scene.product_rect(0, 0, 0) is None
+
+
+def test_a_layer_without_products_can_be_painted(qapp):
+    scene = scene_of(Largest(layer_kind="MaxPooling2D", row=0, col=0, filter=0, value=3.0))
+    assert len(_colors(_painted(scene))) > 1
+
+
+def test_what_fits_does_not_scroll(qapp):
+    assert scene_of(conv_step()).arrange(ROOM).width() == ROOM.width()
+
+
+def test_what_does_not_fit_asks_for_more_room(qapp):
+    assert scene_of(conv_step(channels=8)).arrange(ROOM).width() > ROOM.width()
+
+
+def test_cells_do_not_become_narrower_on_the_way(qapp):
+    widths = Widths()
+    scene_of(conv_step(value=0.123456), widths).arrange(ROOM)
+    wide = widths.cells
+    scene = scene_of(conv_step(value=1), widths)
+    scene.arrange(ROOM)
+    assert widths.cells == wide
+    assert scene.blocks[0].grids[2].width >= wide[2]
+
+
+@pytest.mark.parametrize(
+    ("start", "move", "end"),
+    [
+        ((0, 0, 0), (0, 1), (0, 0, 1)),
+        ((0, 0, 2), (0, 1), (1, 0, 0)),
+        ((1, 1, 0), (0, -1), (0, 1, 2)),
+        ((1, 2, 2), (1, 1), (1, 2, 2)),
+        ((0, 0, 0), (-1, -1), (0, 0, 0)),
+    ],
+)
+def test_the_cursor_walks_over_the_products_of_all_channels(qapp, start, move, end):
+    scene = scene_of(conv_step(channels=2))
+    scene.arrange(ROOM)
+    assert scene.moved(start, *move) == end
+
+
+def test_every_product_can_be_asked_for_its_exact_numbers(qapp):
+    scene = scene_of(conv_step(channels=2, value=0.5))
+    scene.arrange(ROOM)
+    area = scene.product_rect(1, 2, 1)
+    assert scene.tip_at(area.center()) == scene.tip_of(1, 2, 1)
+    assert "channel 2" in scene.tip_of(1, 2, 1)
+    assert scene.tip_at(QPoint(-5, -5)) == ""
+
+
+def _painted(scene):
+    scene.arrange(ROOM)
+    image = QImage(ROOM, QImage.Format.Format_RGB32)
+    image.fill(0xFFFFFFFF)
+    painter = QPainter(image)
+    scene.paint(painter, image.rect(), QPoint(), LIGHT)
+    painter.end()
+    return image
+
+
+def _colors(image):
+    return {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
