@@ -47,6 +47,7 @@ class Player(QObject):
         self._pace.due.connect(self._stand)
         results.geometry_changed.connect(self._follow)
         document.project_replaced.connect(self._open)
+        self._follow()
         self._open()
 
     @property
@@ -147,19 +148,16 @@ class Player(QObject):
 
     def _open(self) -> None:
         """Stand where the project was left."""
-        self._take(self._results.walk(self._document.active_layer), self._document.project.step)
         self.pause()
+        self.go_to(self._document.project.step)
 
     def _follow(self) -> None:
         """Stay on the cell and the filter, or on the nearest left, when the walk gets other steps."""
         walk, step = self._results.walk(self._document.active_layer), self.step
-        if _size(walk) != _size(self._walk):
-            self._take(walk, _nearest(walk, step.filter, step.row, step.col) if walk and step else 0)
-
-    def _take(self, walk: Walk | None, index: int) -> None:
-        """Exchange the walk; nobody ever sees a step that it does not have."""
-        self._walk = walk
-        self._index = min(index, len(walk) - 1) if walk else 0
+        if _size(walk) == _size(self._walk):
+            return
+        self._walk = walk  # and the index with it, before anybody hears of it
+        self._index = _nearest(walk, step.filter, step.row, step.col) if walk and step else 0
         self.walk_changed.emit()
         self.step_changed.emit(self._index)
         self.go_to(self._index)
