@@ -19,7 +19,6 @@ log = logging.getLogger("convstudio")
 FORMATS = ("text", "markdown", "latex", "numpy")
 PICTURES = ("map", "walk", "window")
 BAR_WIDTH = 30  # characters
-WINDOW_SIZE = 1440, 900
 OVERVIEW = """\
 without a window:
   convstudio walk FILE                     write out every step of the window
@@ -189,7 +188,10 @@ def _render(options: argparse.Namespace) -> int:
     with _qt_messages_in_the_log():
         app = QApplication.instance() or QApplication(["convstudio"])
         if what == "window":
-            _render_window(options)
+            from convstudio.app import make_window
+            from convstudio.views.window_picture import save_window
+
+            save_window(make_window(options.file), options.output)
         elif what == "walk":
             from convstudio.views.walk_gif import write_walk
 
@@ -222,22 +224,6 @@ def _named_picture(output: Path) -> str:
         return "walk"
     is_window = output.suffix.lower() == ".svg" or output.stem.startswith("window")
     return "window" if is_window else "map"
-
-
-def _render_window(options: argparse.Namespace) -> None:
-    from convstudio.app import make_window
-    from convstudio.views.export_actions import draw_window
-    from convstudio.views.map_sheet import save_picture
-
-    window = make_window(options.file)
-    window.resize(*WINDOW_SIZE)
-    window.show()
-    window.repaint()
-    if options.output.suffix.lower() == ".svg":
-        draw_window(window, str(options.output))
-    else:
-        save_picture(window.grab().toImage(), options.output)
-    window.close()
 
 
 def _apply(options: argparse.Namespace) -> int:

@@ -52,7 +52,15 @@ class Archive(NamedTuple):
 def write_archive(
     path: str | os.PathLike[str], manifest: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]
 ) -> None:
-    """Write a manifest and named arrays, wholly or not at all; the same content gives the same bytes."""
+    """Write a manifest and named arrays, wholly or not at all; the same content gives the same bytes.
+
+    Raises:
+        OSError: the file cannot be written.
+        ValueError: it would be too large to be read again, or the manifest is no JSON.
+    """
+    size = sum(array.nbytes for array in arrays.values())
+    if len(arrays) > MAX_ARRAYS or size > MAX_BYTES - FREE_GROWTH:
+        raise ValueError(f"{len(arrays):,} arrays of {size:,} bytes are more than a file may hold")
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False)

@@ -137,6 +137,7 @@ def save_project(project: Project, path: str | os.PathLike[str], origin: str = "
 
     Raises:
         OSError: the file cannot be written.
+        ValueError: the project is larger than 2 GiB.
     """
     arrays: dict[str, NDArray[Any]] = {"input.npy": project.input}
     layers = []

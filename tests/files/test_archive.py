@@ -92,6 +92,13 @@ def test_what_is_no_json_is_not_written(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_could_not_be_read_again_is_not_written(tmp_path):
+    large = np.broadcast_to(np.float32(0), (3 << 28,))
+    with pytest.raises(ValueError, match="3,221,225,472 bytes are more than a file may hold"):
+        write_archive(tmp_path / "a.zip", MANIFEST, {"a.npy": large})
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.6, 0.9, 0.999])
 def test_a_truncated_file_is_refused(saved, share):
     data = saved.read_bytes()
