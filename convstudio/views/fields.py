@@ -32,6 +32,11 @@ class Field(QWidget):
         """Show a value without asking for it."""
         raise NotImplementedError
 
+    def lead_to(self, box: QWidget) -> None:
+        """Where the focus goes when the label of the field is called by its key."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusProxy(box)
+
     def _ask(self, value: Any) -> None:
         self.asked.emit(self.setting, value)
 
@@ -43,6 +48,7 @@ class NumberField(Field):
         super().__init__(setting)
         self.box = number_box(name, text)
         self.box.valueChanged.connect(self._ask)
+        self.lead_to(self.box)
         self.row.addWidget(self.box)
         self.row.addStretch(1)
 
@@ -70,6 +76,7 @@ class SizeField(Field):
         self._axes = len(value)
         for widget in (self.boxes[0], self.times):
             widget.setVisible(self._axes == 2)
+        self.lead_to(self.boxes[-self._axes])
         for box, number in zip(self.boxes[-self._axes :], value, strict=True):
             show_number(box, number)
 
@@ -85,6 +92,7 @@ class ChoiceField(Field):
         super().__init__(setting)
         self.box = choice_box(name, text, choices)
         self.box.currentIndexChanged.connect(self._ask_current)
+        self.lead_to(self.box)
         self.row.addWidget(self.box, 1)
 
     def show_value(self, value: Any) -> None:
@@ -104,6 +112,7 @@ class SwitchField(Field):
         self.box = QCheckBox(label)
         describe(self.box, name, text)
         self.box.toggled.connect(self._ask)
+        self.lead_to(self.box)
         self.row.addWidget(self.box)
 
     def show_value(self, value: bool) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from convstudio.files.resources import LibraryFilter, filters
@@ -28,6 +28,7 @@ ICON = 20  # pixels of the picture in a combo box
 PICTURE_IN_LINES = 3.4  # the picture is as high as so many lines of text
 TILE_IN_LINES = 5.8  # so wide is a picture with its title
 TITLE_LINES = 2
+TITLE_SIZE = 0.9  # of the text around
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -94,6 +95,9 @@ class FilterTile(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_HasFocus:
             paint_frame(painter, area.adjusted(1, 1, -1, -1), QPen(QColor(theme.accent), 2))
         painter.setPen(QColor(theme.quiet))
+        font = QFont(option.font)
+        font.setPointSizeF(TITLE_SIZE * font.pointSizeF())
+        painter.setFont(font)
         place = QRect(area.left() + 1, area.top() + 6 + side, area.width() - 2, TITLE_LINES * line)
         painter.drawText(place, int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap), one.title)
 

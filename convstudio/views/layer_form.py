@@ -56,7 +56,7 @@ class LayerForm(QWidget):
             tr("Cells from one weight to the next, to the right"),
         )
         return [
-            (tr("&Filters"), filters),
+            (tr("Fil&ters"), filters),
             (tr("&Kernel size"), kernel),
             (tr("&Stride"), stride),
             (tr("&Dilation"), dilation),
@@ -87,7 +87,7 @@ class LayerForm(QWidget):
         )
         return [
             (tr("&Padding"), self._padding),
-            (tr("&Border"), border),
+            (tr("Bo&rder"), border),
             (tr("&Activation"), activation),
             (tr("&Operation"), operation),
             (tr("B&ias"), bias),

@@ -38,6 +38,7 @@ class PaddingField(Field):
         self._is_1d: bool | None = None
         self.box = choice_box("padding_box", self.tr("Cells around the input"), [])
         self.box.currentIndexChanged.connect(self._ask_choice)
+        self.lead_to(self.box)
         sides = {
             "pad_top_box": self.tr("top"),
             "pad_bottom_box": self.tr("bottom"),

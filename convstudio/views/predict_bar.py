@@ -17,13 +17,13 @@ class PredictBar(QWidget):
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._predict, self._player = studio.predict, studio.player
-        self.question = QLabel(self.tr("What is the &value?"))
+        self.question = QLabel(self.tr("What is the val&ue?"))
         self.field = QLineEdit()
         describe(self.field, "predict_box", self.tr("The value of this step; Enter checks it"))
         self.question.setBuddy(self.field)
-        self.check = QPushButton(self.tr("C&heck"))
+        self.check = QPushButton(self.tr("&Check"))
         describe(self.check, "predict_check", self.tr("Check the value"))
-        self.give_up = QPushButton(self.tr("Sho&w it"))
+        self.give_up = QPushButton(self.tr("Show it"))
         describe(self.give_up, "predict_show", self.tr("Show the value without an answer"))
         self.verdict = QLabel()
         self.verdict.setWordWrap(True)

@@ -252,3 +252,20 @@ def _turn_wheel(box):
         False,
     )
     QApplication.sendEvent(box, event)
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        (Qt.Key.Key_K, "kernel_rows_box"),
+        (Qt.Key.Key_P, "padding_box"),
+        (Qt.Key.Key_A, "activation_box"),
+        (Qt.Key.Key_I, "use_bias_box"),
+    ],
+)
+def test_every_field_is_reached_by_its_key(show, qtbot, key, name):
+    inspector = show()
+    inspector.activateWindow()
+    qtbot.waitUntil(inspector.isActiveWindow)
+    qtbot.keyClick(inspector, key, Qt.KeyboardModifier.AltModifier)
+    assert inspector.focusWidget().objectName() == name
