@@ -120,4 +120,8 @@ def _cover(one: Change, other: Change) -> Change:
 
 
 def _equal(one: Planar | None, other: Planar | None) -> bool:
-    return one is not None and other is not None and np.array_equal(one, other, equal_nan=True)
+    """Whether all bits agree: much faster than to ask of every number whether both are NaN."""
+    if one is None or other is None:
+        return False
+    bits = f"u{one.itemsize}"
+    return np.array_equal(one.view(bits), other.view(bits))
