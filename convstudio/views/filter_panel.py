@@ -16,6 +16,8 @@ from convstudio.views.colors import weight_scale
 from convstudio.views.filter_slices import FilterSlices
 from convstudio.views.filter_table import FilterTable
 
+LEAST_CHOICE = 70  # pixels of a choice in a narrow window
+
 
 class FilterPanel(QWidget):
     """Shows one slice of the filter of the current step."""
@@ -33,8 +35,7 @@ class FilterPanel(QWidget):
         self.channel_box = QComboBox()
         describe(self.channel_box, "channel_box", self.tr("Which slice of the filter, one for each channel"))
         for box in (self.filter_box, self.preset_box, self.channel_box):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(12)
+            box.setMinimumWidth(LEAST_CHOICE)
         self.table = FilterTable(studio)
         self.slices = FilterSlices(studio)
         self.bias_box = BiasBox(studio)
@@ -52,8 +53,10 @@ class FilterPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self.title)
-        for widget in (self.preset_box, self.filter_box, self.channel_box, self.table, self.slices):
-            layout.addWidget(widget)
+        layout.addWidget(self.preset_box)
+        layout.addLayout(row(self.filter_box, self.channel_box))
+        layout.addWidget(self.table)
+        layout.addWidget(self.slices)
         layout.addLayout(row(self.bias_label, self.bias_box))
         layout.addWidget(self.legend)
         layout.addWidget(self.message)
@@ -78,7 +81,7 @@ class FilterPanel(QWidget):
 
     def _give_room(self) -> None:
         """The table takes the height that the others leave."""
-        others = self.minimumSizeHint().height() - self.table.height()
+        others = self.minimumSizeHint().height() - self.table.minimumHeight()
         self.table.set_room(self.height() - others)
 
     # show
@@ -117,7 +120,7 @@ class FilterPanel(QWidget):
 
     def _channel_names(self, filter: int) -> list[str]:
         channels = channels_of_filter(self._studio.document.layer, filter)
-        return [self.tr("Slice for channel {n}").format(n=channel + 1) for channel in channels]
+        return [self.tr("Channel {n}").format(n=channel + 1) for channel in channels]
 
     def _fill(self, box: QComboBox, names: list[str], current: int) -> None:
         with QSignalBlocker(box):

@@ -95,7 +95,9 @@ class FilterTable(QTableView):
         widest, highest = CELLS_IN_SIGHT * smallest, max(LEAST_IN_SIGHT * smallest, self._height)
         bar = self.horizontalScrollBar().sizeHint().height()
         beside, below = (bar if side > most else 1 for side, most in ((height, highest), (width, widest)))
-        self.setFixedSize(min(width, widest) + beside, min(height, highest) + below)
+        self.setFixedWidth(min(width, widest) + beside)
+        self.setMinimumHeight(min(height, LEAST_IN_SIGHT * smallest) + below)
+        self.setMaximumHeight(min(height, highest) + below)
 
     # keys, mouse, clipboard
 

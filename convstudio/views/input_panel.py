@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSignalBlocker, QSize
 from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QToolBar, QVBoxLayout, QWidget
 
-from convstudio.engine.digits import format_value
 from convstudio.model import edits
 from convstudio.model.studio import Studio
 from convstudio.views.card import describe, label, row, subtitle
@@ -54,10 +53,10 @@ class InputPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         size = row(self.rows_box, QLabel("×"), self.cols_box)
-        title = row(self.title, None, self.picture_box)
+        title = row(self.title, None)
         title.addLayout(size)
         layout.addLayout(title)
-        layout.addWidget(self.hint)
+        layout.addLayout(row(self.tools, self.picture_box))
         layout.addWidget(self.curve)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.message)
@@ -65,7 +64,7 @@ class InputPanel(QWidget):
             QLabel(self.tr("Brush")), self.brush_size_box, QLabel(self.tr("value")), self.brush_value_box
         )
         brush.addSpacing(8)
-        brush.addWidget(self.tools, 1)
+        brush.addWidget(self.hint, 1)
         layout.addLayout(brush)
 
     def _connect(self) -> None:
@@ -122,10 +121,8 @@ class InputPanel(QWidget):
         if not self.view.editable:
             text = self.tr("What the layers before give; draw on the first layer's input")
         else:
-            size, value = self.brush_size_box.value(), format_value(self.view.brush.value)
-            text = self.tr("Brush {n} × {n}, value {value} · right button erases").format(n=size, value=value)
+            text = self.tr("left draws, right erases")
         self.hint.setText(text)
-        self.hint.setToolTip(rule)
         self.title.setToolTip(rule)
 
     def show_message(self, text: str) -> None:

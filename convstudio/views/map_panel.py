@@ -19,7 +19,7 @@ class MapPanel(QWidget):
         super().__init__(parent)
         self._studio = studio
         self.title = label(role="title")
-        self.hint = label(self.tr("Click a cell to move the window there"), role="quiet")
+        self.hint = label(self.tr("Click a cell: the window goes there"), role="quiet")
         self.view = FeatureMapView(studio)
         self.bar = ColorBar(Qt.Orientation.Vertical)
         self.reveal_box = self._choice(
@@ -89,7 +89,7 @@ class MapPanel(QWidget):
         self.title.setText(
             self.tr("Feature map {n}").format(n=step.filter + 1) + subtitle(f"{rows} × {cols}")
         )
-        self.hint.setText(self.tr("Click a cell to move the window there"))
+        self.hint.setText(self.tr("Click a cell: the window goes there"))
         self._show_bar()
 
     def _show_bar(self) -> None:

@@ -1,6 +1,6 @@
 """The Stage: input, filter and feature map side by side, and where the window stands."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from convstudio.engine.geometry import Axis
@@ -23,7 +23,6 @@ class Stage(QWidget):
         self.setObjectName("stage")
         self.setProperty("card", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumHeight(LEAST_HEIGHT)
         self._studio = studio
         self.input_panel = InputPanel(studio, actions)
         self.filter_panel = FilterPanel(studio)
@@ -49,6 +48,9 @@ class Stage(QWidget):
         layout.setContentsMargins(12, 10, 10, 8)
         layout.addLayout(columns, 1)
         layout.addWidget(self.place)
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(0, LEAST_HEIGHT))
 
     def _sign(self, sign: QLabel) -> QLabel:
         sign.setProperty("role", "sign")

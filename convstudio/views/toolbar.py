@@ -48,7 +48,7 @@ class MainToolBar(QToolBar):
 
     def _fill(self) -> None:
         self.example_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.example_box.setMinimumContentsLength(22)
+        self.example_box.setMinimumContentsLength(15)
         self.example_box.setPlaceholderText(self.tr("Own work"))
         for place, example in enumerate(examples()):
             self.example_box.addItem(example.title, example.id)
