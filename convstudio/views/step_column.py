@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPainter
 
 from convstudio.views.step_lines import StepLines
@@ -14,11 +14,15 @@ VALUE = 1.35  # the value is so much larger
 
 @dataclass(frozen=True)
 class StepColumn:
-    """The sentences in their font; `aside` stands to the right in a fixed-width font where there is room."""
+    """The sentences in their font; `aside` stands to the right in a fixed-width font where there is room.
+
+    Where there is none, it is left out, or, with `aside_below`, it follows the sentences.
+    """
 
     lines: StepLines
     aside: tuple[str, ...]
     font: QFont
+    aside_below: bool = False
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -47,9 +51,14 @@ class StepColumn:
         texts = (*self.rows, self.lines.why)
         return max(last, *(min(metrics.horizontalAdvance(text), limit) for text in texts)) + 2
 
+    def width_with_aside(self, width: int) -> int:
+        """Pixels that sentences of this width take together with what stands aside."""
+        return width + self._aside_gap + self._aside_size.width()
+
     def height(self, width: int) -> int:
         """Pixels from the first to the last sentence."""
-        return max(place.bottom() + 1 for place in self._places(QPoint(), width) if place.height())
+        height = max(place.bottom() + 1 for place in self._places(QPoint(), width) if place.height())
+        return height + (self._aside_size.height() if self.aside_below else 0)
 
     def paint(self, painter: QPainter, corner: QPoint, width: int, right: int, theme: Theme) -> None:
         """Paint from the corner on; `right` is where the widget ends."""
@@ -62,7 +71,10 @@ class StepColumn:
         self._paint_value(painter, last, theme)
         painter.setPen(QColor(theme.quiet))
         painter.drawText(why, _WRAP, self.lines.why)
-        self._paint_aside(painter, QPoint(corner.x() + width, corner.y()), right, theme)
+        if self.aside_below:
+            self._paint_aside(painter, why.bottomLeft() + QPoint(0, 1), theme)
+        elif corner.x() + self.width_with_aside(width) <= right:
+            self._paint_aside(painter, corner + QPoint(width + self._aside_gap, 0), theme)
 
     def _places(self, corner: QPoint, width: int) -> list[QRect]:
         """Where each row stands, then the line with the value, then why it is zero."""
@@ -83,16 +95,27 @@ class StepColumn:
         painter.drawText(place, _MIDDLE, self.lines.value)
         painter.setFont(self.font)
 
-    def _paint_aside(self, painter: QPainter, corner: QPoint, right: int, theme: Theme) -> None:
+    def _paint_aside(self, painter: QPainter, corner: QPoint, theme: Theme) -> None:
+        painter.setFont(self._aside_font)
+        painter.setPen(QColor(theme.quiet))
+        area = QRect(corner, self._aside_size)
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft, "\n".join(self.aside))
+
+    @property
+    def _aside_gap(self) -> int:
+        return 2 * QFontMetrics(self.font).height()
+
+    @property
+    def _aside_font(self) -> QFont:
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPointSizeF(self.font.pointSizeF())
-        metrics = QFontMetrics(font)
+        return font
+
+    @property
+    def _aside_size(self) -> QSize:
+        metrics = QFontMetrics(self._aside_font)
         width = max(map(metrics.horizontalAdvance, self.aside), default=0)
-        area = QRect(corner.x() + 3 * metrics.height(), corner.y(), width + 1, 10_000)
-        if self.aside and area.right() < right:
-            painter.setFont(font)
-            painter.setPen(QColor(theme.quiet))
-            painter.drawText(area, Qt.AlignmentFlag.AlignLeft, "\n".join(self.aside))
+        return QSize(width + 1, metrics.lineSpacing() * len(self.aside) + 1)
 
 
 _MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

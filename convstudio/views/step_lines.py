@@ -60,6 +60,8 @@ def _sum_text(step: Explanation, numbers: StepNumbers) -> str:
         cells = numbers.terms
         rows = [cells[start : start + cols] for start in range(0, len(cells), cols)]
         name = _tr("Σ products")
+        if len(cells) != step.products.size:
+            return name
         written = " + ".join("+".join(row) for row in rows) if len(rows) > 1 else joined(cells)
     return f"{name} = {written}" if len(written) <= LONGEST_SUM else name
 

@@ -8,11 +8,12 @@ from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from convstudio.engine.digits import format_value, shown_numbers
 from convstudio.engine.explain import Explanation
 
-TOGETHER = 80  # numbers; more are rounded channel by channel, which is faster and as true
+TOGETHER = 40  # numbers; more are rounded channel by channel, which is faster and as true
 CELL_DIGITS = 3  # significant digits of weights and inputs; the rest is in the tooltip
 
 
@@ -83,23 +84,36 @@ def channels_to_show(step: Explanation, most: int) -> list[int]:
     return [int(channel) for channel in order[:most]]
 
 
-def step_numbers(step: Explanation, shown: Sequence[int]) -> StepNumbers:
-    """Round the numbers of a step together, so that terms and sums agree as far as digits go."""
+def step_numbers(step: Explanation, shown: Sequence[int], with_cells: bool = True) -> StepNumbers:
+    """Round the numbers of a step together, so that terms and sums agree as far as digits go.
+
+    Args:
+        step: what is shown.
+        shown: channels, within the group, to be told one by one.
+        with_cells: whether each cell has a text; large kernels have only their subtotals.
+    """
     rest = [channel for channel in range(len(step.subtotals)) if channel not in set(shown)]
     rest_sum = [float(step.subtotals[rest].sum())] if rest else []
-    products = [step.products[:, :, channel].ravel().tolist() for channel in shown]
+    products = [
+        step.products[:, :, channel].ravel().tolist() if with_cells else [float(step.subtotals[channel])]
+        for channel in shown
+    ]
     rounded = _together(step, products, rest_sum) or _apart(step, products, rest_sum)
     channels = [
         ChannelNumbers(
             channel,
-            [format_value(value, CELL_DIGITS) for value in step.weights[:, :, channel].ravel().tolist()],
-            [format_value(value, CELL_DIGITS) for value in step.patch[:, :, channel].ravel().tolist()],
+            _cell_texts(step.weights[:, :, channel]) if with_cells else [],
+            _cell_texts(step.patch[:, :, channel]) if with_cells else [],
             *texts,
         )
         for channel, texts in zip(shown, rounded.channels, strict=True)
     ]
     sums = (rounded.rest, rounded.total, rounded.carried, rounded.bias, rounded.before)
     return StepNumbers(channels, len(rest), *sums, format_value(step.value))
+
+
+def _cell_texts(values: NDArray[np.floating]) -> list[str]:
+    return [format_value(value, CELL_DIGITS) for value in values.ravel().tolist()]
 
 
 class _Rounded(NamedTuple):

@@ -1,5 +1,6 @@
 """What a step looks like in a given room: its numbers, its grids and its sentences, ready to be painted."""
 
+import dataclasses
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QSize
@@ -44,8 +45,8 @@ class StepScene:
             self._column = StepColumn(plain_lines(step), (), font)
             return
         self._scales = (weight_scale(self._step.weights), patch_scale, weight_scale(self._step.products))
-        self._numbers = step_numbers(self._step, channels_to_show(self._step, most))
         numbered = is_numbered(*self._step.weights.shape[:2])
+        self._numbers = step_numbers(self._step, channels_to_show(self._step, most), numbered)
         self._column = StepColumn(
             step_lines(self._step, self._numbers, hidden), aside(self._step, numbered, hidden), font
         )
@@ -87,9 +88,13 @@ class StepScene:
         width = self._column.width(limit)
         self._widths.column = max(width, min(self._widths.column, limit))
         gap = 2 * line if self.blocks else 0
-        grids = self._layout.size.width()
+        grids_size = self._layout.size
+        grids = grids_size.width()
         self.room_for_grids = min(grids, max(room.width() - gap - self._widths.column, line))
-        height = max(self._layout.size.height(), self._column.height(self._widths.column) + line // 4)
+        needed = self.room_for_grids + gap + self._column.width_with_aside(self._widths.column)
+        below = bool(self.blocks) and not self._layout.numbered and needed > room.width()
+        self._column = dataclasses.replace(self._column, aside_below=below)
+        height = max(grids_size.height(), self._column.height(self._widths.column) + line // 4)
         return QSize(room.width() + grids - self.room_for_grids, height)
 
     def _widest_cells(self, numbers: StepNumbers) -> tuple[int, int, int]:
@@ -97,7 +102,7 @@ class StepScene:
         widest = list(self._widths.cells)
         for channel in numbers.channels:
             for kind, texts in enumerate((channel.weights, channel.patch, channel.products)):
-                needed = max(map(self._metrics.horizontalAdvance, set(texts))) + 2 * MARGIN
+                needed = max(map(self._metrics.horizontalAdvance, set(texts)), default=0) + 2 * MARGIN
                 widest[kind] = max(widest[kind], min(needed, most))
         self._widths.cells = (widest[0], widest[1], widest[2])
         return self._widths.cells

@@ -81,3 +81,11 @@ def test_values_that_are_no_numbers_can_be_shown():
 def test_texts_add_up_in_decimals():
     assert adds_up(["0.1", "0.2"], "0.3")
     assert not adds_up(["0.1", "0.2"], "0.31")
+
+
+def test_a_large_kernel_has_only_its_sums():
+    step = random_step(5, channels=2)
+    numbers = step_numbers(step, [0, 1], with_cells=False)
+    assert numbers.channels[0].weights == []
+    assert [one.subtotal for one in numbers.channels] == [one.term for one in numbers.channels]
+    assert numbers.sum_exact

@@ -106,3 +106,12 @@ def _painted(scene):
 
 def _colors(image):
     return {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+
+
+def test_the_largest_products_of_a_large_kernel_are_always_there(qapp):
+    wide, narrow = scene_of(conv_step(size=9)), scene_of(conv_step(size=9))
+    wide.arrange(QSize(1400, 140))
+    needed = narrow.arrange(QSize(420, 140))
+    assert not wide.column.aside_below
+    assert narrow.column.aside_below
+    assert needed.height() > 140
