@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QSlider
+from PySide6.QtWidgets import QApplication
 
 from convstudio.app import make_window
 from convstudio.model.settings import Settings
@@ -47,11 +47,11 @@ def draw(shot: Shot, folder: Path) -> Path:
     window.resize(*SIZE)
     window.show()
     QApplication.processEvents()
-    window.findChild(QSlider, "step_slider").setValue(shot.step)
+    window.studio.player.go_to(shot.step - 1)
     for _ in range(5):
         QApplication.processEvents()
     path = folder / f"{shot.name}.png"
-    if not window.grab().save(str(path)):
+    if not window.grab().save(str(path), "PNG", 0):  # as small as it gets
         raise OSError(f"{path} could not be written")
     window.close()
     return path
