@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from convstudio.engine.convolve_choice import Way, choose
 from convstudio.engine.convolve_small import Small
 from convstudio.engine.geometry import Box, Geometry
-from convstudio.engine.tiles import Cancelled, Tile, never, run, tiles
+from convstudio.engine.tiles import Cancelled, Tile, never, run, tiles, whole_tile
 
 Array = NDArray[Any]
+SMALL_BOX = 2**12  # outputs; the input under them is then taken as an input of its own
 
 
 def convolve_slowly(
@@ -64,11 +65,16 @@ def convolve(
     Raises:
         ValueError: shapes or dtypes do not fit each other.
     """
+    if bias is not None and bias.shape != kernel.shape[3:]:
+        raise ValueError(
+            f"bias must have one value per filter. Received: {bias.shape}, kernel {kernel.shape}"
+        )
     small = _small(geometry, x.shape, kernel.shape, x.dtype, kernel.dtype)
-    if small is not None and box is None and out is None and (bias is None or len(bias) == kernel.shape[3]):
+    if out is None and box is None and small is not None:
         return small.convolve(x, kernel, bias)
-    _check_bias(bias, kernel)
     box = box or Box.whole(geometry.outputs)
+    if out is None and box.shape != geometry.outputs and box.size <= SMALL_BOX:
+        return convolve(whole_tile(geometry, box).block(x, geometry), kernel, bias, geometry.part(box.shape))
     ways = choose(kernel, geometry, x.shape[3] // kernel.shape[2])
     shape = (len(x), *box.shape, kernel.shape[3])
     if out is None:
@@ -142,11 +148,4 @@ def _check(
     if x_dtype not in (np.float32, np.float64) or kernel_dtype != x_dtype:
         raise ValueError(
             f"x and kernel must be both float32 or both float64. Received: {x_dtype} and {kernel_dtype}"
-        )
-
-
-def _check_bias(bias: Array | None, kernel: Array) -> None:
-    if bias is not None and bias.shape != kernel.shape[3:]:
-        raise ValueError(
-            f"bias must have one value per filter, {kernel.shape[3:]}. Received: bias.shape={bias.shape}"
         )

@@ -10,6 +10,7 @@ from convstudio.engine.geometry import Geometry, source_indices
 
 Array = NDArray[Any]
 GATHERED = 2**10  # to fetch so many cells by their index is as fast as to copy them in runs
+GATHERED_AT_MOST = 2**14  # where they cannot be copied in runs
 PRODUCTS = 2**18  # more are worth tiles
 
 
@@ -25,7 +26,7 @@ class Small:
         self._taps = geometry.rows.kernel * geometry.cols.kernel * channels
         self._shape = (1, *geometry.outputs, -1)
         self._windows = self._indices()
-        self._shifting = not self._gathers(geometry, channels)
+        self._shifting = self._shifts_best(geometry, channels)
         width, (rows, cols) = geometry.cols.padded, geometry.outputs
         self._run = (rows - 1) * width + cols
         self._shifts = (geometry.rows.kernel, geometry.cols.kernel, self._run)
@@ -34,33 +35,31 @@ class Small:
     @classmethod
     def serves(cls, geometry: Geometry, batch: int, channels: int, filters: int) -> bool:
         """Whether the case is small enough, and one of the two forms fits it."""
-        shifts = channels == geometry.rows.stride == geometry.cols.stride == 1
-        products = cls._cells(geometry, channels) * filters
-        return batch == 1 and products <= PRODUCTS and (shifts or cls._gathers(geometry, channels))
+        cells = cls._cells(geometry, channels)
+        fits = cells <= GATHERED_AT_MOST or cls._shifts_best(geometry, channels)
+        return batch == 1 and fits and cells * filters <= PRODUCTS
 
     def convolve(self, x: Array, kernel: Array, bias: Array | None) -> Array:
         """The outputs (1, rows, cols, filters)."""
-        if self._is_padded:
-            x = self._pad(x)
-        out: Array = self._shifted(x, kernel) if self._shifting else self._gathered(x, kernel)
-        if bias is not None:
-            with np.errstate(all="ignore"):
+        weights = kernel.reshape(self._taps, -1)
+        with np.errstate(all="ignore"):
+            if self._is_padded:
+                x = self._pad(x)
+            if self._shifting:
+                out = self._shifted(x, weights)
+            else:  # each window a row of the matrix
+                out = x.take(self._windows).dot(weights).reshape(self._shape)
+            if bias is not None:
                 out += bias
         return out
 
-    def _gathered(self, x: Array, kernel: Array) -> Array:
-        """Each window a row of the matrix."""
-        windows: Array = x.take(self._windows)
-        out: Array = windows.dot(kernel.reshape(self._taps, -1))
-        return out.reshape(self._shape)
-
-    def _shifted(self, x: Array, kernel: Array) -> Array:
+    def _shifted(self, x: Array, weights: Array) -> Array:
         """Each tap a row of the matrix: the whole input shifted. The ends of its rows make no outputs."""
         x, item = np.ascontiguousarray(x), x.itemsize
         rows, cols = self._shape[1:3]
         steps = tuple([step * item for step in self._steps])
         shifted = np.ndarray(self._shifts, x.dtype, x, 0, steps).reshape(self._taps, self._run)
-        maps = kernel.reshape(self._taps, -1).T.dot(shifted)
+        maps = weights.T.dot(shifted)
         filters = len(maps)
         steps = (maps.nbytes, self._padded[2] * item, item, self._run * item)
         return np.ndarray((1, rows, cols, filters), x.dtype, maps, 0, steps)
@@ -86,8 +85,9 @@ class Small:
         return rows * cols * geometry.rows.kernel * geometry.cols.kernel * channels
 
     @classmethod
-    def _gathers(cls, geometry: Geometry, channels: int) -> bool:
-        return cls._cells(geometry, channels) <= GATHERED
+    def _shifts_best(cls, geometry: Geometry, channels: int) -> bool:
+        can_shift = channels == geometry.rows.stride == geometry.cols.stride == 1
+        return can_shift and cls._cells(geometry, channels) > GATHERED
 
 
 def _inside(geometry: Geometry) -> tuple[slice, ...]:

@@ -6,7 +6,7 @@ all come from here. Positions are input cells counted from 0; a negative one, or
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,7 @@ __all__ = [
     "Pair",
     "output_length",
     "pad_amount",
+    "runs",
     "source_indices",
 ]
 
@@ -103,6 +104,9 @@ class Axis:
 
     def reached(self, first: int, last: int) -> tuple[range, ...]:
         """Outputs whose window sees any of the input cells first … last-1: sorted, apart, none empty."""
+        if last - first >= self.dilation and (self.border == "zeros" or self.pad == (0, 0)):
+            alone = self._outputs_between(first + self.pad[0] - self.span + 1, last + self.pad[0])
+            return (alone,) if alone else ()
         return _merged(
             piece for begin, end in self._appearances(first, last) for piece in self._seeing(begin, end)
         )
@@ -119,12 +123,22 @@ class Axis:
 
     def unseen(self) -> NDArray[np.intp]:
         """Input cells that no window ever sees: stepped over, or left over at the end."""
+        return np.flatnonzero(~self._is_seen(0, self.outputs))
+
+    def seen(self, first: int, last: int) -> tuple[range, ...]:
+        """Input cells under the windows of the outputs first … last-1: sorted, apart, none empty."""
+        return runs(np.flatnonzero(self._is_seen(first, last)))
+
+    def _is_seen(self, first: int, last: int) -> NDArray[np.bool_]:
+        # Flags, no np.unique: that imports numpy.ma, which the start of the program can do without.
         seen = np.zeros(self.padded, dtype=bool)
-        reach = (self.outputs - 1) * self.stride + 1
-        for begin in range(0, self.span, self.dilation):
+        reach = (last - first - 1) * self.stride + 1
+        for begin in range(first * self.stride, first * self.stride + self.span, self.dilation):
             seen[begin : begin + reach : self.stride] = True
         sources = source_indices(self.length, self.pad, self.border)[seen]
-        return np.setdiff1d(np.arange(self.length), sources)
+        cells = np.zeros(self.length, dtype=bool)
+        cells[sources[sources >= 0]] = True
+        return cells
 
     def _appearances(self, first: int, last: int) -> list[Pair]:
         """Runs of positions where the cells first … last-1 stand: their own and those in the padding."""
@@ -148,6 +162,12 @@ class Axis:
     def _outputs_between(self, begin: int, end: int) -> range:
         """Outputs whose window starts on padded positions begin … end-1."""
         return range(max(0, -(-begin // self.stride)), min(self.outputs, -(-end // self.stride)))
+
+
+def runs(numbers: NDArray[np.intp]) -> tuple[range, ...]:
+    """Sorted numbers, each once, as ranges without gaps."""
+    ends = np.flatnonzero(np.diff(numbers) > 1) + 1
+    return tuple(range(int(run[0]), int(run[-1]) + 1) for run in np.split(numbers, ends) if run.size)
 
 
 def _merged(ranges: Iterable[range]) -> tuple[range, ...]:
@@ -189,13 +209,7 @@ class Geometry:
         Raises:
             ValueError: a number is out of its range, a name unknown, or the window does not fit.
         """
-        down, right = (padding, padding) if isinstance(padding, str) else padding
-
-        def axis(at: int, pad: str | Pair) -> Axis:
-            sizes = shape[at], kernel[at], strides[at], dilation[at]
-            return Axis(*sizes, pad_amount(pad, *sizes), border)
-
-        return cls(axis(0, down), axis(1, right))
+        return _built(shape, kernel, strides, dilation, padding, border)
 
     @property
     def outputs(self) -> Pair:
@@ -206,6 +220,16 @@ class Geometry:
         """The block of input positions from the first to the last cell under the window, unresolved."""
         top, left = self.rows.start(row), self.cols.start(col)
         return Box(top, top + self.rows.span, left, left + self.cols.span)
+
+    def part(self, shape: Pair) -> "Geometry":
+        """The same window without padding, on just the cells under `shape` outputs, wherever they are."""
+        rows, cols = (
+            (outputs - 1) * axis.stride + axis.span
+            for outputs, axis in zip(shape, (self.rows, self.cols), strict=True)
+        )
+        kernel = self.rows.kernel, self.cols.kernel
+        strides, dilation = (self.rows.stride, self.cols.stride), (self.rows.dilation, self.cols.dilation)
+        return Geometry.build((rows, cols), kernel, strides, dilation)
 
     def under(self, box: Box) -> Box:
         """The block of input positions under the windows of the outputs in `box`, unresolved."""
@@ -226,3 +250,16 @@ class Geometry:
             for output_row, tap_row in self.rows.users(row)
             for output_col, tap_col in self.cols.users(col)
         ]
+
+
+@lru_cache(maxsize=512)  # each edit asks for the same ones again
+def _built(
+    shape: Pair, kernel: Pair, strides: Pair, dilation: Pair, padding: Padding, border: str
+) -> Geometry:
+    down, right = (padding, padding) if isinstance(padding, str) else padding
+
+    def axis(at: int, pad: str | Pair) -> Axis:
+        sizes = shape[at], kernel[at], strides[at], dilation[at]
+        return Axis(*sizes, pad_amount(pad, *sizes), border)
+
+    return Geometry(axis(0, down), axis(1, right))

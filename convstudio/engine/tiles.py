@@ -48,6 +48,14 @@ def tiles(geometry: Geometry, box: Box, height: int, width: int) -> Iterator[Til
             yield Tile(Box(top, bottom, left, right), (row_place, place), whole)
 
 
+def whole_tile(geometry: Geometry, box: Box) -> Tile:
+    """All outputs of `box` as one tile."""
+    row_place, row_source = _span(geometry.rows, box.top, box.top, box.bottom)
+    col_place, col_source = _span(geometry.cols, box.left, box.left, box.right)
+    whole = (row_source, col_source) if row_source and col_source else None
+    return Tile(box, (row_place, col_place), whole)
+
+
 def _span(axis: Axis, origin: int, first: int, last: int) -> tuple[slice, slice | None]:
     """Along an axis: the place of the outputs first … last-1, and the input under them if none is padding."""
     start, stop = axis.start(first), axis.start(last - 1) + axis.span
