@@ -1,7 +1,7 @@
 """One output cell that is a sum of products: dense, transposed, pointwise, interpolated."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self, SupportsFloat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +45,10 @@ class TermsExplanation(CellExplanation):
         """The terms, or the largest of them, their sum with the bias, and the activation."""
         formula = ACTIVATIONS[self.activation].formula.format(z=format_value(self.before))
         return (*self._term_lines(), f"{self.activation}: {formula} → {format_value(self.value)}")
+
+    def activated(self, activation: str, value: SupportsFloat) -> Self:
+        """The same with an activation that looks at all channels, and the value that it gives."""
+        return replace(self, activation=activation, value=float(value))
 
     def _term_lines(self) -> tuple[str, ...]:
         largest = np.argsort(-np.abs(self.products), kind="stable")[:MOST_TERMS]

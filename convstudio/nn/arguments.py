@@ -58,10 +58,10 @@ def choice(value: Any, name: str, choices: Iterable[str]) -> str:
     return value.lower()
 
 
-def padding(value: Any, rank: int) -> Padding:
+def padding(value: Any, rank: int, may_be_causal: bool = False) -> Padding:
     """A padding by name, or ((top, bottom), (left, right)); in one dimension also (left, right)."""
     if isinstance(value, str):
-        names = [name for name in NAMED_PADDINGS if name != "causal" or rank == 1]
+        names = [name for name in NAMED_PADDINGS if name != "causal" or may_be_causal]
         return choice(value, "padding", names)
     pairs = _pairs(value)
     if rank == 1 and pairs is None:
@@ -114,3 +114,21 @@ def channels_last(value: Any) -> str:
 def initializer(value: Any, name: str) -> str:
     """The name of what weights start with."""
     return choice(value, name, INITIALIZERS)
+
+
+def pair(value: Any, name: str) -> Pair:
+    """Two whole numbers of at least 0; one number stands for both."""
+    first, second = sizes(value, 2, name, least=0)
+    return first, second
+
+
+def two_pairs(value: Any, name: str) -> tuple[Pair, Pair]:
+    """((top, bottom), (left, right)); a number stands for each side of its axis, or of all."""
+    rows, cols = (value, value) if is_whole(value) else _two(value, name)
+    return pair(rows, name), pair(cols, name)
+
+
+def _two(value: Any, name: str) -> tuple[Any, Any]:
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        raise ValueError(f"`{name}` must be a number, two numbers or two pairs. Received: {name}={value!r}")
+    return value[0], value[1]

@@ -68,6 +68,7 @@ class Conv(Filtering):
             bias_initializer=bias_initializer,
             **words,
         )
+        self.refuse_stride_with_dilation()
 
     @property
     def kernel(self) -> Array:
@@ -112,6 +113,7 @@ class Conv1D(Conv):
 
     rank = 1
     axes = 2
+    may_be_causal = True
 
 
 class Conv2D(Conv):

@@ -57,14 +57,21 @@ class Filtering(Windowed):
             return super().forward_filter(x, input_shape, filter, box)
         return activate(self.activation, self.before_filter(x, input_shape, filter, box))
 
-    def before_filter(self, x: Array, input_shape: Shape, filter: int, box: Box | None = None) -> Array:
+    def before_filter(
+        self, x: Array, input_shape: Shape, filter: int, box: Box | None = None, out: Array | None = None
+    ) -> Array:
         """The map of one filter before the activation."""
         one = slice(filter, filter + 1)
         kernel, bias = self.engine_kernel(), self.bias
         channels = group_channels(filter, x.shape[-1], kernel)
         seen = x[..., channels.start : channels.stop]
         offset = None if bias is None else bias[one]
-        return convolve(seen, kernel[..., one], offset, self.geometry(input_shape), box)
+        return convolve(seen, kernel[..., one], offset, self.geometry(input_shape), box, out=out)
+
+    def fill_filter(self, out: Array, x: Array, input_shape: Shape, filter: int) -> None:
+        """Write the map of one filter, of those that are apart, into `out` (batch, rows, cols, 1)."""
+        self.before_filter(x, input_shape, filter, out=out)
+        activate_in_place(self.activation, out)
 
     def add_term(self, out: Array, x: Array, input_shape: Shape, index: tuple[int, ...], step: float) -> None:
         """Add to a map (rows, cols) before the activation what comes of one weight growing by `step`.

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 from convstudio.nn import arguments
 from convstudio.nn.initializers import initialize
 from convstudio.nn.planes import Planes
-from convstudio.nn.shapes import Shape, checked_shape, from_planar, to_planar, without_batch
+from convstudio.nn.shapes import Shape, checked_shape, from_planar, planar_shape, to_planar, without_batch
 
 Array = NDArray[Any]
 DTYPES = ("float32", "float64")
@@ -24,6 +24,9 @@ class Layer(Planes):
 
     axes: ClassVar[int | None] = None
     """Axes of an input without batch; None where any number will do."""
+
+    words: ClassVar[str] = ""
+    """Settings of the constructor that the class adds, each an attribute."""
 
     def __init__(
         self,
@@ -157,7 +160,8 @@ class Layer(Planes):
 
     def get_config(self) -> dict[str, Any]:
         """The settings, by which `from_config` makes the layer again; without the weights."""
-        return {"name": self.name, "dtype": self.dtype, "seed": self.seed}
+        settings = {name: getattr(self, name) for name in self.words.split()}
+        return {"name": self.name, "dtype": self.dtype, "seed": self.seed, **settings}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Self:
@@ -181,6 +185,17 @@ class Layer(Planes):
                 f"Layer {self.name} was built for inputs of shape {self.input_shape}, "
                 f"and other weights would be needed for this one. Received: {shape}"
             )
+
+    def shape_of(self, planes: tuple[int, ...]) -> Shape:
+        """Keras' shape of an input whose planes have the shape (rows, cols, channels)."""
+        if self.axes is not None:
+            return tuple(planes[3 - self.axes :])
+        is_built_for = self.input_shape is not None and planar_shape(self.input_shape) == tuple(planes)
+        return self.input_shape if is_built_for and self.input_shape else tuple(planes)
+
+    def place(self, row: int, col: int, filter: int) -> tuple[str, int, int, int]:
+        """Where an explained cell is: the layer's kind, and the cell."""
+        return type(self).__name__, row, col, filter
 
     def _weight_plan(self, input_shape: Shape) -> dict[str, tuple[Shape, str]]:
         """Name, shape and initializer of each weight array, in Keras' order."""

@@ -168,8 +168,11 @@ class LiveStack:
             return []
         if not layer.filters_are_apart:
             return self._layer_changed(number)
-        values = layer.forward_filter(self._batch(number), self._shapes[number], filter)
-        output[..., filter] = values[0, ..., 0]
+        x, shape = self._batch(number), self._shapes[number]
+        if isinstance(layer, Filtering):  # straight into its memory: new pages cost as much as the arithmetic
+            layer.fill_filter(output[None, ..., filter : filter + 1], x, shape, filter)
+        else:
+            output[..., filter] = layer.forward_filter(x, shape, filter)[0, ..., 0]
         return self._after_map(number, filter)
 
     def _after_map(self, number: int, filter: int) -> list[Change]:

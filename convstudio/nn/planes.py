@@ -8,7 +8,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from convstudio.engine.explain import CellExplanation
-from convstudio.engine.geometry import Box, Geometry
+from convstudio.engine.geometry import Box, Geometry, Pair
 from convstudio.engine.walk import Walk
 from convstudio.nn.shapes import Shape, planar_shape
 
@@ -46,6 +46,11 @@ class Planes(ABC):
     def reached(self, input_shape: Shape, box: Box) -> tuple[Box, ...]:
         """Blocks of the output planes that change when the input planes change in `box`."""
         return (Box.whole(planar_shape(self.output_shape_for(input_shape))),)
+
+    def used_by(self, input_shape: Shape, row: int, col: int) -> list[tuple[Pair, Pair]]:
+        """All ((output row, col), (tap row, col)) by which windows use an input cell; none without."""
+        geometry = self.geometry(input_shape)
+        return geometry.users(row, col) if geometry else []
 
     def walk(self, input_shape: Shape) -> Walk:
         """All cells of the output planes, in the order of the walk."""

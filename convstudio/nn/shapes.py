@@ -6,7 +6,7 @@ from the one to the other never copies: a line (length, channels) is one row, a 
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +62,6 @@ def without_batch(shape: object) -> Shape:
     return checked_shape(tuple(shape)[1:])
 
 
-def is_whole(value: object) -> bool:
+def is_whole(value: object) -> TypeGuard[int]:
     """Whether a value is an integer of Python or NumPy (True and False are none)."""
     return isinstance(value, int | np.integer) and not isinstance(value, bool)

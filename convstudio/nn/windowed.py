@@ -15,6 +15,7 @@ class Windowed(Layer):
     """What all convolutions share."""
 
     rank: ClassVar[int]
+    may_be_causal: ClassVar[bool] = False
     words: ClassVar[str] = (
         "kernel_size strides padding data_format dilation_rate activation use_bias "
         "bias_initializer border flip"
@@ -42,7 +43,7 @@ class Windowed(Layer):
         """
         self.kernel_size = arguments.sizes(kernel_size, self.rank, "kernel_size")
         self.strides = arguments.sizes(strides, self.rank, "strides")
-        self.padding = arguments.padding(padding, self.rank)
+        self.padding = arguments.padding(padding, self.rank, self.may_be_causal)
         self.data_format = arguments.channels_last(data_format)
         self.dilation_rate = arguments.sizes(dilation_rate, self.rank, "dilation_rate")
         self.activation = arguments.layer_activation(activation)
@@ -50,11 +51,6 @@ class Windowed(Layer):
         self.bias_initializer = arguments.initializer(bias_initializer, "bias_initializer")
         self.border = arguments.border(border)
         self.flip = arguments.truth(flip, "flip")
-        if max(self.strides) > 1 and max(self.dilation_rate) > 1:
-            raise ValueError(
-                "`strides` above 1 and `dilation_rate` above 1 do not go together. "
-                f"Received: strides={self.strides}, dilation_rate={self.dilation_rate}"
-            )
         super().__init__(**words)
 
     @property
@@ -83,9 +79,13 @@ class Windowed(Layer):
         """Unless the activation looks at all channels."""
         return ACTIVATIONS[self.activation].elementwise
 
-    def get_config(self) -> dict[str, Any]:
-        """All settings by the words of the constructor."""
-        return {**super().get_config(), **{name: getattr(self, name) for name in self.words.split()}}
+    def refuse_stride_with_dilation(self) -> None:
+        """Raise ValueError if the window both steps and spreads, which Keras does not do in every layer."""
+        if max(self.strides) > 1 and max(self.dilation_rate) > 1:
+            raise ValueError(
+                "`strides` above 1 and `dilation_rate` above 1 do not go together. "
+                f"Received: strides={self.strides}, dilation_rate={self.dilation_rate}"
+            )
 
     def planes_to_keras(self, planes: tuple[int, int], channels: int) -> Shape:
         """(rows, cols, channels), or (length, channels) of a line."""

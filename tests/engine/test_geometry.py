@@ -10,6 +10,7 @@ from convstudio.engine.geometry import (
     Axis,
     Box,
     Geometry,
+    runs,
 )
 
 axes = st.builds(
@@ -82,6 +83,20 @@ def test_a_weight_meets_one_cell_in_every_window_that_does_not_hang_over_zeros(a
 
 def test_all_outputs_and_cells_are_met_where_nothing_else_is_asked():
     assert Axis(5, 3, pad=(1, 1)).met(0) == (slice(1, 5), slice(0, 4, 1))
+
+
+@given(axes, st.data())
+def test_the_seen_cells_are_those_under_some_windows(arguments, data):
+    axis = Axis(*arguments)
+    outputs = part_of(data, axis.outputs)
+    expected = {source for output in outputs for source in axis.sources(output).tolist()} - {-1}
+    ranges = axis.seen(outputs.start, outputs.stop)
+    assert [cell for piece in ranges for cell in piece] == sorted(expected)
+
+
+def test_numbers_fall_into_runs():
+    assert runs(np.array([1, 2, 3, 7, 9, 10])) == (range(1, 4), range(7, 8), range(9, 11))
+    assert runs(np.array([], int)) == ()
 
 
 @given(axes)

@@ -1,0 +1,209 @@
+"""Activations as layers of their own."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from convstudio.engine.activation import ACTIVATIONS, activate
+from convstudio.engine.elementwise import elu, leaky_relu, relu
+from convstudio.engine.explain import CellExplanation, check_cell
+from convstudio.engine.geometry import Box
+from convstudio.nn import arguments
+from convstudio.nn.layer import Array
+from convstudio.nn.pointwise import Pointwise, broadcast_planes
+from convstudio.nn.shapes import Shape, is_whole, planar_shape
+from convstudio.nn.softmax import explain_across
+
+
+class ReLU(Pointwise):
+    """The value above a threshold, a slope below, and never more than a limit."""
+
+    words = "max_value negative_slope threshold"
+    channelwise = True
+
+    def __init__(
+        self,
+        max_value: float | None = None,
+        negative_slope: float = 0.0,
+        threshold: float = 0.0,
+        **words: Any,
+    ) -> None:
+        """Take Keras' words. Raises ValueError if one is negative or no number."""
+        self.max_value = None if max_value is None else arguments.number(max_value, "max_value", least=0)
+        self.negative_slope = arguments.number(negative_slope, "negative_slope", least=0)
+        self.threshold = arguments.number(threshold, "threshold", least=0)
+        super().__init__(**words)
+
+    def apply(self, part: Array, input_shape: Shape, box: Box) -> Array:
+        """See `relu`."""
+        return relu(part, self.negative_slope, self.max_value, self.threshold)
+
+    def formula(self, z: str, numbers: dict[str, str]) -> str:
+        """Three pieces."""
+        below = f"{self.negative_slope:g} × ({z} − {self.threshold:g})" if self.negative_slope else "0"
+        above = z if self.max_value is None else f"min({z}, {self.max_value:g})"
+        return f"({above} if {z} > {self.threshold:g} else {below})"
+
+    @property
+    def output_range(self) -> tuple[float, float]:
+        """From 0, unless there is a slope; to the limit, if there is one."""
+        low = -math.inf if self.negative_slope else 0.0
+        return low, math.inf if self.max_value is None else self.max_value
+
+
+class LeakyReLU(Pointwise):
+    """The value where it is positive, a part of it where it is not."""
+
+    words = "negative_slope"
+    channelwise = True
+
+    def __init__(self, negative_slope: float = 0.3, **words: Any) -> None:
+        """Take the slope on the negative side. Raises ValueError if it is negative or no number."""
+        self.negative_slope = arguments.number(negative_slope, "negative_slope", least=0)
+        super().__init__(**words)
+
+    def apply(self, part: Array, input_shape: Shape, box: Box) -> Array:
+        """See `leaky_relu`."""
+        return leaky_relu(part, self.negative_slope)
+
+    def formula(self, z: str, numbers: dict[str, str]) -> str:
+        """Two pieces."""
+        return f"({z} if {z} > 0 else {self.negative_slope:g} × {z})"
+
+
+class ELU(Pointwise):
+    """The value where it is positive, an exponential that ends at -alpha where it is not."""
+
+    words = "alpha"
+    channelwise = True
+
+    def __init__(self, alpha: float = 1.0, **words: Any) -> None:
+        """Take how far it goes down. Raises ValueError if that is no number."""
+        self.alpha = arguments.number(alpha, "alpha")
+        super().__init__(**words)
+
+    def apply(self, part: Array, input_shape: Shape, box: Box) -> Array:
+        """See `elu`."""
+        return elu(part, self.alpha)
+
+    def formula(self, z: str, numbers: dict[str, str]) -> str:
+        """Two pieces."""
+        return f"({z} if {z} > 0 else {self.alpha:g} × (exp({z}) − 1))"
+
+    @property
+    def output_range(self) -> tuple[float, float]:
+        """From -alpha."""
+        return min(-self.alpha, 0.0), math.inf
+
+
+class PReLU(Pointwise):
+    """The value where it is positive, a learned part of it where it is not."""
+
+    words = "alpha_initializer shared_axes"
+
+    def __init__(
+        self, alpha_initializer: str = "zeros", shared_axes: int | Sequence[int] | None = None, **words: Any
+    ) -> None:
+        """Take what the slopes start with, and the axes, counted from 1, along which all share one.
+
+        Raises:
+            ValueError: one of them is out of its range.
+        """
+        self.alpha_initializer = arguments.initializer(alpha_initializer, "alpha_initializer")
+        axes = [shared_axes] if is_whole(shared_axes) else [] if shared_axes is None else shared_axes
+        if not isinstance(axes, list | tuple) or not all(is_whole(axis) and axis >= 1 for axis in axes):
+            raise ValueError(f"`shared_axes` must be axes from 1. Received: shared_axes={shared_axes!r}")
+        self.shared_axes = None if shared_axes is None else tuple(int(axis) for axis in axes)
+        super().__init__(**words)
+
+    def apply(self, part: Array, input_shape: Shape, box: Box) -> Array:
+        """Each value with its own slope."""
+        return np.where(part > 0, part, broadcast_planes(self._weights["alpha"], input_shape, box) * part)
+
+    def numbers(self, input_shape: Shape, row: int, col: int, filter: int) -> dict[str, str]:
+        """The slope."""
+        place = Box(row, row + 1, col, col + 1)
+        slope = broadcast_planes(self._weights["alpha"], input_shape, place)[0, 0]
+        return {"alpha": f"{slope[filter if slope.size > 1 else 0]:g}"}
+
+    def formula(self, z: str, numbers: dict[str, str]) -> str:
+        """Two pieces."""
+        return f"({z} if {z} > 0 else {numbers['alpha']} × {z})"
+
+    def _weight_plan(self, input_shape: Shape) -> dict[str, tuple[Shape, str]]:
+        shared = self.shared_axes or ()
+        if any(axis > len(input_shape) for axis in shared):
+            raise ValueError(
+                f"`shared_axes` must be axes of the input {input_shape}. Received: shared_axes={shared}"
+            )
+        shape = tuple(1 if axis in shared else size for axis, size in enumerate(input_shape, 1))
+        return {"alpha": (shape, self.alpha_initializer)}
+
+
+class Dropout(Pointwise):
+    """Nothing at all, outside of training."""
+
+    words = "rate"
+    channelwise = True
+
+    def __init__(self, rate: float, **words: Any) -> None:
+        """Take which part of the values training leaves out, 0 … 1. Raises ValueError outside of it."""
+        self.rate = arguments.number(rate, "rate", least=0)
+        if self.rate > 1:
+            raise ValueError(f"`rate` must be between 0 and 1. Received: rate={rate}")
+        super().__init__(**words)
+
+    def apply(self, part: Array, input_shape: Shape, box: Box) -> Array:
+        """The values themselves."""
+        return part
+
+    def formula(self, z: str, numbers: dict[str, str]) -> str:
+        """The value."""
+        return z
+
+
+class Activation(Pointwise):
+    """One of the named activations."""
+
+    words = "activation"
+
+    def __init__(self, activation: str, **words: Any) -> None:
+        """Take its name. Raises ValueError if there is no such activation."""
+        self.activation = arguments.activation(activation)
+        super().__init__(**words)
+
+    def apply(self, part: Array, input_shape: Shape, box: Box) -> Array:
+        """See `ACTIVATIONS`."""
+        return activate(self.activation, part)
+
+    def formula(self, z: str, numbers: dict[str, str]) -> str:
+        """That of the activation."""
+        return ACTIVATIONS[self.activation].formula.format(z=z)
+
+    def output_shape_for(self, input_shape: Shape) -> Shape:
+        """The input's; "glu" halves the channels."""
+        if self.activation != "glu":
+            return input_shape
+        if not input_shape or input_shape[-1] % 2:
+            raise ValueError(f"glu needs an even number of channels. Received: {input_shape}")
+        return (*input_shape[:-1], input_shape[-1] // 2)
+
+    def explain(self, x: Array, row: int, col: int, filter: int) -> CellExplanation:
+        """The formula with its numbers, or all channels if it looks at them."""
+        if self.channelwise:
+            return super().explain(x, row, col, filter)
+        check_cell(planar_shape(self.output_shape_for(self.shape_of(x.shape))), row, col, filter)
+        return explain_across(self.place(row, col, filter), self.activation, x[row, col])
+
+    @property
+    def channelwise(self) -> bool:
+        """Unless the activation looks at all channels."""
+        return ACTIVATIONS[self.activation].elementwise
+
+    @property
+    def output_range(self) -> tuple[float, float]:
+        """That of the activation."""
+        activation = ACTIVATIONS[self.activation]
+        return activation.low, activation.high

@@ -1,0 +1,68 @@
+"""Layers whose output cells are copies of input cells, or zeros."""
+
+from abc import abstractmethod
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convstudio.engine.digits import format_value
+from convstudio.engine.explain import CellExplanation, check_cell
+from convstudio.engine.explain_formula import explain_formula
+from convstudio.engine.geometry import Box, Pair, runs
+from convstudio.nn.layer import Array, Layer
+from convstudio.nn.shapes import Shape, planar_shape
+
+Sources = tuple[NDArray[np.intp], NDArray[np.intp]]
+
+
+class Gathering(Layer):
+    """A layer that copies rows and columns: padding, cropping, enlarging."""
+
+    rank: ClassVar[int]
+    channelwise = True
+
+    @abstractmethod
+    def sources(self, input_shape: Shape) -> Sources:
+        """Input row of each output row, and the same of columns; -1 for a zero. May raise ValueError."""
+
+    def output_shape_for(self, input_shape: Shape) -> Shape:
+        """(rows, cols, channels), or (length, channels)."""
+        sizes = tuple(len(places) for places in self.sources(input_shape))
+        return (*sizes[-self.rank :], input_shape[-1])
+
+    def forward(self, x: Array, input_shape: Shape, box: Box | None = None) -> Array:
+        """The copies."""
+        rows, cols = self.sources(input_shape)
+        if box is not None:
+            rows, cols = rows[box.slices[0]], cols[box.slices[1]]
+        out = x[:, rows[:, None], cols]
+        out[:, rows < 0] = 0
+        out[:, :, cols < 0] = 0
+        return out
+
+    def reached(self, input_shape: Shape, box: Box) -> tuple[Box, ...]:
+        """Blocks of copies of the cells in `box`."""
+        rows, cols = self.sources(input_shape)
+        return tuple(
+            Box(down.start, down.stop, right.start, right.stop)
+            for down in runs(np.flatnonzero((rows >= box.top) & (rows < box.bottom)))
+            for right in runs(np.flatnonzero((cols >= box.left) & (cols < box.right)))
+        )
+
+    def used_by(self, input_shape: Shape, row: int, col: int) -> list[tuple[Pair, Pair]]:
+        """All places where a copy of the cell stands."""
+        copies = self.reached(input_shape, Box(row, row + 1, col, col + 1))
+        return [((r, c), (0, 0)) for box in copies for r in box.rows for c in box.cols]
+
+    def explain(self, x: Array, row: int, col: int, filter: int) -> CellExplanation:
+        """Which cell is copied."""
+        shape, place = self.shape_of(x.shape), self.place(row, col, filter)
+        check_cell(planar_shape(self.output_shape_for(shape)), row, col, filter)
+        rows, cols = self.sources(shape)
+        source = int(rows[row]), int(cols[col])
+        if min(source) < 0:
+            return explain_formula(place, 0.0, ("0: padding",))
+        value = x[(*source, filter)]
+        line = f"{format_value(value)}: the cell at [{source[0]}, {source[1]}]"
+        return explain_formula(place, value, (line,), (*source, filter))

@@ -1,0 +1,116 @@
+"""Batch normalization with the statistics that training has left behind."""
+
+from typing import Any
+
+import numpy as np
+
+from convstudio.engine.geometry import Box
+from convstudio.nn import arguments
+from convstudio.nn.layer import Array
+from convstudio.nn.pointwise import Pointwise, broadcast_planes
+from convstudio.nn.shapes import Shape, is_whole
+
+WEIGHTS = ("gamma", "beta", "moving_mean", "moving_variance")
+
+
+class BatchNormalization(Pointwise):
+    """gamma · (value − mean) / √(variance + epsilon) + beta, with numbers for each channel.
+
+    The weights are gamma, beta, mean and variance, each (channels,), without those that are switched off.
+    """
+
+    words = (
+        "axis momentum epsilon center scale beta_initializer gamma_initializer moving_mean_initializer "
+        "moving_variance_initializer"
+    )
+
+    def __init__(
+        self,
+        axis: int = -1,
+        momentum: float = 0.99,
+        epsilon: float = 1e-3,
+        center: bool = True,
+        scale: bool = True,
+        beta_initializer: str = "zeros",
+        gamma_initializer: str = "ones",
+        moving_mean_initializer: str = "zeros",
+        moving_variance_initializer: str = "ones",
+        **words: Any,
+    ) -> None:
+        """Take Keras' words.
+
+        Args:
+            axis: which has numbers of its own for each of its places; the batch is 0, the channels are -1.
+            momentum: how slowly training moves the statistics.
+            epsilon: what is added to the variance.
+            center: whether there is a beta.
+            scale: whether there is a gamma.
+            beta_initializer: what beta starts with.
+            gamma_initializer: what gamma starts with.
+            moving_mean_initializer: what the mean starts with.
+            moving_variance_initializer: what the variance starts with.
+            words: `name`, `dtype`, `input_shape`.
+
+        Raises:
+            ValueError: one of them is out of its range.
+        """
+        if not is_whole(axis) or axis == 0:
+            raise ValueError(f"`axis` must be an axis other than the batch, 0. Received: axis={axis!r}")
+        self.axis = int(axis)
+        self.momentum = arguments.number(momentum, "momentum")
+        self.epsilon = arguments.number(epsilon, "epsilon", least=0)
+        self.center = arguments.truth(center, "center")
+        self.scale = arguments.truth(scale, "scale")
+        self.beta_initializer = arguments.initializer(beta_initializer, "beta_initializer")
+        self.gamma_initializer = arguments.initializer(gamma_initializer, "gamma_initializer")
+        self.moving_mean_initializer = arguments.initializer(
+            moving_mean_initializer, "moving_mean_initializer"
+        )
+        self.moving_variance_initializer = arguments.initializer(
+            moving_variance_initializer, "moving_variance_initializer"
+        )
+        super().__init__(**words)
+
+    def apply(self, part: Array, input_shape: Shape, box: Box) -> Array:
+        """The formula, as a factor and an offset for each channel."""
+        planes = {name: self._planes(name, input_shape, box) for name in self._weights}
+        factor = 1 / np.sqrt(planes["moving_variance"] + part.dtype.type(self.epsilon))
+        if self.scale:
+            factor = factor * planes["gamma"]
+        offset = -planes["moving_mean"] * factor
+        values: Array = part * factor + (offset + planes["beta"] if self.center else offset)
+        return values
+
+    def numbers(self, input_shape: Shape, row: int, col: int, filter: int) -> dict[str, str]:
+        """Gamma, beta, mean and variance there."""
+        place = Box(row, row + 1, col, col + 1)
+        values = {name: self._planes(name, input_shape, place)[0, 0] for name in self._weights}
+        return {name: f"{there[filter if there.size > 1 else 0]:g}" for name, there in values.items()}
+
+    def formula(self, z: str, numbers: dict[str, str]) -> str:
+        """That of the class, with numbers."""
+        gamma = f"{numbers['gamma']} × " if self.scale else ""
+        beta = f" + {numbers['beta']}" if self.center else ""
+        spread = f"√({numbers['moving_variance']} + {self.epsilon:g})"
+        return f"{gamma}({z} − {numbers['moving_mean']}) / {spread}{beta}"
+
+    def _planes(self, name: str, input_shape: Shape, box: Box) -> Array:
+        sizes = [1] * len(input_shape)
+        sizes[self._place(input_shape)] = -1
+        return broadcast_planes(self._weights[name].reshape(sizes), input_shape, box)
+
+    def _place(self, input_shape: Shape) -> int:
+        """The axis, counted in a shape without batch."""
+        place = self.axis - 1 if self.axis > 0 else len(input_shape) + self.axis
+        if not 0 <= place < len(input_shape):
+            raise ValueError(f"`axis` must be an axis of (batch, *{input_shape}). Received: axis={self.axis}")
+        return place
+
+    def _weight_plan(self, input_shape: Shape) -> dict[str, tuple[Shape, str]]:
+        shape = (input_shape[self._place(input_shape)],)
+        initializers = {name: getattr(self, f"{name}_initializer") for name in WEIGHTS}
+        if not self.scale:
+            del initializers["gamma"]
+        if not self.center:
+            del initializers["beta"]
+        return {name: (shape, initializer) for name, initializer in initializers.items()}

@@ -1,0 +1,59 @@
+"""What layers share that work on each place alone, and keep the shape."""
+
+from abc import abstractmethod
+
+import numpy as np
+
+from convstudio.engine.digits import format_value
+from convstudio.engine.explain import CellExplanation, check_cell
+from convstudio.engine.explain_formula import explain_formula
+from convstudio.engine.geometry import Box
+from convstudio.nn.layer import Array, Layer
+from convstudio.nn.shapes import Shape, planar_shape
+
+
+class Pointwise(Layer):
+    """A layer that works on each value alone."""
+
+    @abstractmethod
+    def apply(self, part: Array, input_shape: Shape, box: Box) -> Array:
+        """What becomes of the values (batch, rows, cols, channels) that stand in `box` of the planes."""
+
+    @abstractmethod
+    def formula(self, z: str, numbers: dict[str, str]) -> str:
+        """The formula for one value, `z` as text; `numbers` are the weights that it meets there."""
+
+    def numbers(self, input_shape: Shape, row: int, col: int, filter: int) -> dict[str, str]:
+        """The weights, as text, that the value at a place of the planes meets."""
+        return {}
+
+    def output_shape_for(self, input_shape: Shape) -> Shape:
+        """The input's."""
+        return input_shape
+
+    def forward(self, x: Array, input_shape: Shape, box: Box | None = None) -> Array:
+        """The values, each by the formula."""
+        box = box or Box.whole(planar_shape(input_shape))
+        with np.errstate(all="ignore"):
+            return self.apply(x[(slice(None), *box.slices)], input_shape, box)
+
+    def reached(self, input_shape: Shape, box: Box) -> tuple[Box, ...]:
+        """The same places."""
+        return (box,)
+
+    def explain(self, x: Array, row: int, col: int, filter: int) -> CellExplanation:
+        """The formula with its numbers."""
+        shape = self.shape_of(x.shape)
+        check_cell(planar_shape(shape), row, col, filter)
+        value = self.forward(x[None], shape, Box(row, row + 1, col, col + 1))[0, 0, 0, filter]
+        formula = self.formula(format_value(x[row, col, filter]), self.numbers(shape, row, col, filter))
+        line = f"{formula} = {format_value(value)}"
+        return explain_formula(self.place(row, col, filter), value, (line,), (row, col, filter))
+
+
+def broadcast_planes(weights: Array, input_shape: Shape, box: Box) -> Array:
+    """Weights that broadcast to a Keras shape, as (rows, cols, channels) of `box` of its planes."""
+    if weights.size == weights.shape[-1]:
+        return weights.reshape(1, 1, -1)
+    planes = np.broadcast_to(weights, input_shape).reshape(planar_shape(input_shape))
+    return planes[box.slices]

@@ -1,0 +1,179 @@
+"""Pooling: the largest or the mean of the cells under a window, or of all cells, channel by channel."""
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from convstudio.engine.explain_pool import PoolExplanation, explain_pool
+from convstudio.engine.geometry import Box, Geometry, Padding, Pair
+from convstudio.engine.pool import average_pool, max_pool
+from convstudio.nn import arguments
+from convstudio.nn.layer import Array, Layer
+from convstudio.nn.shapes import Shape, as_pair, planar_shape
+
+
+class Pool(Layer):
+    """A window that takes the largest or the mean of each channel."""
+
+    rank: ClassVar[int]
+    is_max: ClassVar[bool]
+    channelwise = True
+
+    def explain(self, x: Array, row: int, col: int, filter: int) -> PoolExplanation:
+        """The cells under the window, and which is the largest or what is their mean."""
+        geometry, kind = self.window(self.shape_of(x.shape)), type(self).__name__
+        return explain_pool(x, geometry, row, col, filter, self.is_max, kind)
+
+    def window(self, input_shape: Shape) -> Geometry:
+        """How the window slides over such an input. Raises ValueError where it does not fit."""
+        raise NotImplementedError
+
+    def geometry(self, input_shape: Shape) -> Geometry:
+        """How the window slides over such an input. Raises ValueError where it does not fit."""
+        return self.window(input_shape)
+
+    def reached(self, input_shape: Shape, box: Box) -> tuple[Box, ...]:
+        """Blocks of the maps whose windows see the input in `box`."""
+        return self.window(input_shape).reached(box)
+
+
+class WindowPool(Pool):
+    """What the poolings with a sliding window share."""
+
+    words = "pool_size strides padding data_format"
+
+    def __init__(
+        self,
+        pool_size: int | tuple[int, ...] = 2,
+        strides: int | tuple[int, ...] | None = None,
+        padding: str | Padding | Pair = "valid",
+        data_format: str | None = None,
+        **words: Any,
+    ) -> None:
+        """Take Keras' words.
+
+        Args:
+            pool_size: cells of the window along each axis.
+            strides: cells from one place to the next; None is the pool size.
+            padding: "valid", "same" or pairs below the pool size. The padding never counts: it is not the
+                largest, and it is not in the mean.
+            data_format: "channels_last".
+            words: `name`, `dtype`, `input_shape`.
+
+        Raises:
+            ValueError: one of them is out of its range.
+        """
+        self.pool_size = arguments.sizes(pool_size, self.rank, "pool_size")
+        self.strides = arguments.sizes(self.pool_size if strides is None else strides, self.rank, "strides")
+        self.padding = arguments.padding(padding, self.rank)
+        self.data_format = arguments.channels_last(data_format)
+        pairs = () if isinstance(self.padding, str) else self.padding
+        too_wide = any(max(pair) >= size for pair, size in zip(pairs, as_pair(self.pool_size), strict=False))
+        if self.padding == "full" or too_wide:
+            raise ValueError(
+                "`padding` of a pooling must be 'valid', 'same' or pairs below the pool size, so that every "
+                f"window sees a cell. Received: padding={padding!r}, pool_size={self.pool_size}"
+            )
+        super().__init__(**words)
+
+    def window(self, input_shape: Shape) -> Geometry:
+        """How the window slides over such an input. Raises ValueError where it does not fit."""
+        size, strides = as_pair(self.pool_size), as_pair(self.strides)
+        return Geometry.build(planar_shape(input_shape)[:2], size, strides, padding=self.padding)
+
+    def output_shape_for(self, input_shape: Shape) -> Shape:
+        """(rows, cols, channels), or (length, channels)."""
+        return (*self.window(input_shape).outputs[-self.rank :], input_shape[-1])
+
+    def forward(self, x: Array, input_shape: Shape, box: Box | None = None) -> Array:
+        """The largest or the mean at each place."""
+        pool = max_pool if self.is_max else average_pool
+        return pool(x, self.window(input_shape), box)
+
+
+class GlobalPool(Pool):
+    """What the poolings of whole maps share."""
+
+    words = "data_format keepdims"
+
+    def __init__(self, data_format: str | None = None, keepdims: bool = False, **words: Any) -> None:
+        """Take Keras' words.
+
+        Args:
+            data_format: "channels_last".
+            keepdims: whether the axes stay, with one cell each.
+            words: `name`, `dtype`, `input_shape`.
+
+        Raises:
+            ValueError: one of them is out of its range.
+        """
+        self.data_format = arguments.channels_last(data_format)
+        self.keepdims = arguments.truth(keepdims, "keepdims")
+        super().__init__(**words)
+
+    def window(self, input_shape: Shape) -> Geometry:
+        """One window over everything."""
+        grid = planar_shape(input_shape)[:2]
+        return Geometry.build(grid, grid)
+
+    def output_shape_for(self, input_shape: Shape) -> Shape:
+        """(channels,), or with a 1 for each axis before."""
+        return (*((1,) * self.rank if self.keepdims else ()), input_shape[-1])
+
+    def forward(self, x: Array, input_shape: Shape, box: Box | None = None) -> Array:
+        """The largest or the mean of each map."""
+        grid = (1, 2)
+        pooled: Array
+        if self.is_max:
+            pooled = x.max(axis=grid, keepdims=True)
+        else:
+            pooled = x.mean(axis=grid, keepdims=True, dtype=np.float64).astype(x.dtype)
+        return pooled
+
+
+class MaxPooling1D(WindowPool):
+    """The largest cell under a window on a line, (batch, length, channels)."""
+
+    rank, axes, is_max = 1, 2, True
+
+
+class MaxPooling2D(WindowPool):
+    """The largest cell under a window on a picture, (batch, rows, cols, channels)."""
+
+    rank, axes, is_max = 2, 3, True
+
+
+class AveragePooling1D(WindowPool):
+    """The mean of the cells under a window on a line, (batch, length, channels)."""
+
+    rank, axes, is_max = 1, 2, False
+
+
+class AveragePooling2D(WindowPool):
+    """The mean of the cells under a window on a picture, (batch, rows, cols, channels)."""
+
+    rank, axes, is_max = 2, 3, False
+
+
+class GlobalMaxPooling1D(GlobalPool):
+    """The largest cell of each channel of a line, (batch, length, channels)."""
+
+    rank, axes, is_max = 1, 2, True
+
+
+class GlobalMaxPooling2D(GlobalPool):
+    """The largest cell of each channel of a picture, (batch, rows, cols, channels)."""
+
+    rank, axes, is_max = 2, 3, True
+
+
+class GlobalAveragePooling1D(GlobalPool):
+    """The mean of each channel of a line, (batch, length, channels)."""
+
+    rank, axes, is_max = 1, 2, False
+
+
+class GlobalAveragePooling2D(GlobalPool):
+    """The mean of each channel of a picture, (batch, rows, cols, channels)."""
+
+    rank, axes, is_max = 2, 3, False

@@ -1,0 +1,125 @@
+"""The same values in another shape or order of axes."""
+
+import math
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from convstudio.engine.digits import format_value
+from convstudio.engine.explain import CellExplanation, check_cell
+from convstudio.engine.explain_formula import explain_formula
+from convstudio.engine.geometry import Box
+from convstudio.nn import arguments
+from convstudio.nn.layer import Array, Layer
+from convstudio.nn.shapes import Shape, from_planar, is_whole, planar_shape, to_planar
+
+
+class Rearranging(Layer):
+    """A layer that moves values and changes none."""
+
+    @abstractmethod
+    def rearranged(self, x: Array) -> Array:
+        """Keras arrays (batch, ...) in their new shape."""
+
+    def forward(self, x: Array, input_shape: Shape, box: Box | None = None) -> Array:
+        """The values at their new places."""
+        moved = self.rearranged(from_planar(x, input_shape))
+        planes = to_planar(moved, self.output_shape_for(input_shape))
+        return planes if box is None else planes[(slice(None), *box.slices)]
+
+    def explain(self, x: Array, row: int, col: int, filter: int) -> CellExplanation:
+        """Where the value comes from."""
+        shape = self.shape_of(x.shape)
+        check_cell(planar_shape(self.output_shape_for(shape)), row, col, filter)
+        numbers = self.rearranged(np.arange(math.prod(shape)).reshape(1, *shape))
+        number = to_planar(numbers, numbers.shape[1:])[0, row, col, filter]
+        source = tuple(int(place) for place in np.unravel_index(number, x.shape))
+        line = f"{format_value(x[source])}: the value at [{source[0]}, {source[1]}], channel {source[2] + 1}"
+        return explain_formula(
+            self.place(row, col, filter), x[source], (line,), (source[0], source[1], source[2])
+        )
+
+
+class Flatten(Rearranging):
+    """All values in one row, rows first, channels last."""
+
+    words = "data_format"
+
+    def __init__(self, data_format: str | None = None, **words: Any) -> None:
+        """Take Keras' words. Raises ValueError if the channels are not last."""
+        self.data_format = arguments.channels_last(data_format)
+        super().__init__(**words)
+
+    def output_shape_for(self, input_shape: Shape) -> Shape:
+        """(number of values,)."""
+        return (math.prod(input_shape),)
+
+    def rearranged(self, x: Array) -> Array:
+        """(batch, number of values)."""
+        return x.reshape(len(x), math.prod(x.shape[1:]))
+
+
+class Reshape(Rearranging):
+    """The same values, in the same order, in another shape."""
+
+    words = "target_shape"
+
+    def __init__(self, target_shape: Sequence[int], **words: Any) -> None:
+        """Take the shape without batch; one size may be -1, to be worked out.
+
+        Raises:
+            ValueError: it is no such shape.
+        """
+        given = tuple(target_shape) if isinstance(target_shape, list | tuple) else None
+        if given is None or not all(is_whole(size) and (size > 0 or size == -1) for size in given):
+            raise ValueError(
+                "`target_shape` must be whole numbers of at least 1, or -1. "
+                f"Received: target_shape={target_shape!r}"
+            )
+        if given.count(-1) > 1:
+            raise ValueError(f"`target_shape` may have one -1. Received: target_shape={target_shape!r}")
+        self.target_shape = tuple(int(size) for size in given)
+        super().__init__(**words)
+
+    def output_shape_for(self, input_shape: Shape) -> Shape:
+        """The shape, worked out. Raises ValueError if it does not hold as many values as there are."""
+        count, known = math.prod(input_shape), math.prod(size for size in self.target_shape if size != -1)
+        shape = tuple(count // known if size == -1 else size for size in self.target_shape)
+        if math.prod(shape) != count:
+            raise ValueError(
+                f"`target_shape` must hold the {count} values of the input {input_shape}. "
+                f"Received: target_shape={self.target_shape}"
+            )
+        return shape
+
+    def rearranged(self, x: Array) -> Array:
+        """(batch, the shape)."""
+        return x.reshape(len(x), *self.output_shape_for(x.shape[1:]))
+
+
+class Permute(Rearranging):
+    """The axes in another order."""
+
+    words = "dims"
+
+    def __init__(self, dims: Sequence[int], **words: Any) -> None:
+        """Take the axes in their new order. Raises ValueError if they are not 1 … n, each once."""
+        given = tuple(dims) if isinstance(dims, list | tuple) else ()
+        if not given or not all(map(is_whole, given)) or sorted(given) != list(range(1, len(given) + 1)):
+            raise ValueError(f"`dims` must be the numbers 1 … n in some order. Received: dims={dims!r}")
+        self.dims = tuple(int(axis) for axis in given)
+        super().__init__(**words)
+
+    def output_shape_for(self, input_shape: Shape) -> Shape:
+        """The sizes in their new order. Raises ValueError if the input has more or fewer axes."""
+        if len(input_shape) != len(self.dims):
+            raise ValueError(
+                f"`dims` must name every axis of the input {input_shape}. Received: dims={self.dims}"
+            )
+        return tuple(input_shape[axis - 1] for axis in self.dims)
+
+    def rearranged(self, x: Array) -> Array:
+        """(batch, the axes in their new order)."""
+        return x.transpose(0, *self.dims)

@@ -1,0 +1,150 @@
+"""Separable convolution: a window for each channel, then a mixture of the channels at each place."""
+
+import math
+from typing import Any
+
+from convstudio.engine.activation import ACTIVATIONS, activate
+from convstudio.engine.convolve import convolve
+from convstudio.engine.explain import Explanation, check_cell, explain
+from convstudio.engine.explain_separable import SeparableExplanation, explain_separable
+from convstudio.engine.geometry import Box, Geometry, Padding, Pair
+from convstudio.nn import arguments
+from convstudio.nn.layer import Array
+from convstudio.nn.shapes import Shape, planar_shape
+from convstudio.nn.windowed import Sizes, Windowed
+
+
+class SeparableConv(Windowed):
+    """What `SeparableConv1D` and `SeparableConv2D` share."""
+
+    words = f"filters {Windowed.words} depth_multiplier depthwise_initializer pointwise_initializer"
+
+    def __init__(
+        self,
+        filters: int,
+        kernel_size: Sizes,
+        strides: Sizes = 1,
+        padding: str | Padding | Pair = "valid",
+        data_format: str | None = None,
+        dilation_rate: Sizes = 1,
+        depth_multiplier: int = 1,
+        activation: str | None = None,
+        use_bias: bool = True,
+        depthwise_initializer: str = "glorot_uniform",
+        pointwise_initializer: str = "glorot_uniform",
+        bias_initializer: str = "zeros",
+        **words: Any,
+    ) -> None:
+        """Take Keras' words; those that are not told here are those of `Conv`.
+
+        Args:
+            filters: how many feature maps come out.
+            kernel_size: see `Conv`, as the others.
+            strides: cells from one place to the next.
+            padding: what stands around the input.
+            data_format: "channels_last".
+            dilation_rate: cells from one cell of the window to the next.
+            depth_multiplier: how many maps of each channel are mixed.
+            activation: what follows the sum.
+            use_bias: whether each map has a bias.
+            depthwise_initializer: what the weights of the window start with.
+            pointwise_initializer: what the weights of the mixture start with.
+            bias_initializer: what the bias starts with.
+            words: `border`, `flip`, `name`, `dtype`, `input_shape`, `seed`.
+
+        Raises:
+            ValueError: one of them is out of its range.
+        """
+        self.filters = arguments.whole_number(filters, "filters")
+        self.depth_multiplier = arguments.whole_number(depth_multiplier, "depth_multiplier")
+        self.depthwise_initializer = arguments.initializer(depthwise_initializer, "depthwise_initializer")
+        self.pointwise_initializer = arguments.initializer(pointwise_initializer, "pointwise_initializer")
+        super().__init__(
+            kernel_size,
+            strides=strides,
+            padding=padding,
+            data_format=data_format,
+            dilation_rate=dilation_rate,
+            activation=activation,
+            use_bias=use_bias,
+            bias_initializer=bias_initializer,
+            **words,
+        )
+
+    def output_shape_for(self, input_shape: Shape) -> Shape:
+        """(rows, cols, filters), or (length, filters)."""
+        return self.planes_to_keras(self.geometry(input_shape).outputs, self.filters)
+
+    def forward(self, x: Array, input_shape: Shape, box: Box | None = None) -> Array:
+        """Both convolutions, bias and activation."""
+        middle = convolve(x, self._depthwise(), None, self.geometry(input_shape), box)
+        mixture = Geometry.build((middle.shape[1], middle.shape[2]), (1, 1))
+        return activate(self.activation, convolve(middle, self._pointwise(), self.bias, mixture))
+
+    def explain(self, x: Array, row: int, col: int, filter: int) -> SeparableExplanation:
+        """Write out one cell: the window on each channel, then their mixture."""
+        shape = self.shape_of(x.shape)
+        check_cell(planar_shape(self.output_shape_for(shape)), row, col, filter)
+        parts = [self._explain_part(x, shape, row, col, number) for number in range(self._maps(shape))]
+        activation = ACTIVATIONS[self.activation]
+        cell = explain_separable(
+            self.place(row, col, filter),
+            parts,
+            self._pointwise()[0, 0, :, filter],
+            0.0 if self.bias is None else float(self.bias[filter]),
+            self.activation if activation.elementwise else "linear",
+        )
+        if activation.elementwise:
+            return cell
+        everything = self.forward(x[None], shape, Box(row, row + 1, col, col + 1))[0, 0, 0]
+        return cell.activated(self.activation, everything[filter])
+
+    def multiply_adds(self, input_shape: Shape) -> int:
+        """Those of the window for each channel, and those of the mixture."""
+        places, maps = math.prod(self.geometry(input_shape).outputs), self._maps(input_shape)
+        return places * maps * (math.prod(self.kernel_size) + self.filters)
+
+    def _explain_part(self, x: Array, shape: Shape, row: int, col: int, number: int) -> Explanation:
+        return explain(x, self._depthwise(), None, self.geometry(shape), row, col, number)
+
+    def _maps(self, input_shape: Shape) -> int:
+        """Maps between the two convolutions."""
+        return input_shape[-1] * self.depth_multiplier
+
+    def _depthwise(self) -> Array:
+        weights = self._weights["depthwise_kernel"]
+        kernel = weights.reshape(*(1,) * (2 - self.rank), *self.kernel_size, 1, -1)
+        return kernel[::-1, ::-1] if self.flip else kernel
+
+    def _pointwise(self) -> Array:
+        return self._weights["pointwise_kernel"].reshape(1, 1, -1, self.filters)
+
+    def _weight_plan(self, input_shape: Shape) -> dict[str, tuple[Shape, str]]:
+        depthwise = (*self.kernel_size, input_shape[-1], self.depth_multiplier)
+        pointwise = (*(1,) * self.rank, self._maps(input_shape), self.filters)
+        return {
+            "depthwise_kernel": (depthwise, self.depthwise_initializer),
+            "pointwise_kernel": (pointwise, self.pointwise_initializer),
+            **self.bias_plan(self.filters),
+        }
+
+
+class SeparableConv1D(SeparableConv):
+    """Input (batch, length, channels).
+
+    The weights are (kernel length, channels, depth_multiplier) and (1, channels * depth_multiplier, filters).
+    """
+
+    rank = 1
+    axes = 2
+
+
+class SeparableConv2D(SeparableConv):
+    """Input (batch, rows, cols, channels).
+
+    The weights are (kernel rows, kernel cols, channels, depth_multiplier) and (1, 1, channels *
+    depth_multiplier, filters).
+    """
+
+    rank = 2
+    axes = 3

@@ -1,0 +1,108 @@
+"""Activations that look at several values at once, as layers."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from convstudio.engine.activation import ACTIVATIONS
+from convstudio.engine.digits import format_value
+from convstudio.engine.explain import CellExplanation, check_cell
+from convstudio.engine.explain_formula import explain_formula
+from convstudio.engine.geometry import Box
+from convstudio.nn.layer import Array, Layer
+from convstudio.nn.shapes import Shape, from_planar, is_whole, planar_shape, to_planar
+
+_MOST = 12  # values that are listed
+
+
+class Softmax(Layer):
+    """exp of each value over the sum of exp along an axis, or along several."""
+
+    words = "axis"
+
+    def __init__(self, axis: int | Sequence[int] = -1, **words: Any) -> None:
+        """Take the axis as Keras counts it: the batch is 0, the channels are -1.
+
+        Raises:
+            ValueError: it is no axis, or the batch.
+        """
+        given = [axis] if is_whole(axis) else list(axis) if isinstance(axis, list | tuple) else []
+        if not given or not all(map(is_whole, given)) or 0 in given:
+            raise ValueError(f"`axis` must be an axis other than the batch, 0. Received: axis={axis!r}")
+        self._given = tuple(int(number) for number in given)
+        self.axis = self._given[0] if is_whole(axis) else self._given
+        super().__init__(**words)
+
+    def output_shape_for(self, input_shape: Shape) -> Shape:
+        """The input's. Raises ValueError if it has no such axis."""
+        self._axes(input_shape)
+        return input_shape
+
+    def forward(self, x: Array, input_shape: Shape, box: Box | None = None) -> Array:
+        """The shares."""
+        places = (slice(None), *box.slices) if box is not None else (slice(None),)
+        if self._is_across_channels(input_shape):
+            return self._shares(x[places], (-1,))
+        shares = self._shares(from_planar(x, input_shape), self._axes(input_shape))
+        return to_planar(shares, input_shape)[places]
+
+    def reached(self, input_shape: Shape, box: Box) -> tuple[Box, ...]:
+        """The same places, if the axis is that of the channels."""
+        return (box,) if self._is_across_channels(input_shape) else super().reached(input_shape, box)
+
+    def explain(self, x: Array, row: int, col: int, filter: int) -> CellExplanation:
+        """All values that share with the cell."""
+        shape = self.shape_of(x.shape)
+        check_cell(planar_shape(shape), row, col, filter)
+        value = self.forward(x[None], shape)[0, row, col, filter]
+        cells = self._sharing(shape, x.shape, (row, col, filter))
+        values = x[cells[:, 0], cells[:, 1], cells[:, 2]]
+        listed = [f"exp({format_value(z)})" for z in values[: _MOST + 1]]
+        below = " + ".join(listed) if len(listed) <= _MOST else f"Σ exp of {len(values):,} values"
+        line = f"exp({format_value(x[row, col, filter])}) / ({below}) = {format_value(value)}"
+        return explain_formula(self.place(row, col, filter), value, (line,), *map(tuple, cells.tolist()))
+
+    @property
+    def output_range(self) -> tuple[float, float]:
+        """Shares of one."""
+        return 0.0, 1.0
+
+    def _axes(self, input_shape: Shape) -> tuple[int, ...]:
+        """The axes counted from the end."""
+        count = len(input_shape) + 1
+        axes = tuple(axis if axis < 0 else axis - count for axis in self._given)
+        if any(not -count < axis < 0 for axis in axes):
+            raise ValueError(f"`axis` must be an axis of (batch, *{input_shape}). Received: axis={self.axis}")
+        return axes
+
+    def _is_across_channels(self, input_shape: Shape) -> bool:
+        return self._axes(input_shape) == (-1,)
+
+    def _shares(self, z: Array, axes: tuple[int, ...]) -> Array:
+        with np.errstate(all="ignore"):
+            growth = np.exp(z - z.max(axis=axes, keepdims=True))
+            shares: Array = growth / growth.sum(axis=axes, keepdims=True)
+            return shares
+
+    def _sharing(self, shape: Shape, planes: Shape, cell: tuple[int, int, int]) -> Array:
+        """The cells (count, 3) of the planes among which the sum is taken that a cell is part of."""
+        numbers = np.arange(math.prod(shape)).reshape(shape)
+        place = np.unravel_index(np.ravel_multi_index(cell, planes), shape)
+        index: list[Any] = [int(p) for p in place]
+        for axis in self._axes(shape):
+            index[axis] = slice(None)
+        return np.column_stack(np.unravel_index(numbers[tuple(index)].ravel(), planes))
+
+
+def explain_across(place: tuple[str, int, int, int], activation: str, channels: Array) -> CellExplanation:
+    """Write out an activation that looks at all channels of a place."""
+    _, row, col, filter = place
+    values = ACTIVATIONS[activation](channels)
+    listed = ", ".join(format_value(z) for z in channels[:_MOST])
+    more = f", … ({len(channels):,} channels)" if len(channels) > _MOST else ""
+    formula = ACTIVATIONS[activation].formula.format(z=format_value(channels[filter]))
+    lines = f"channels: {listed}{more}", f"{activation}: {formula} = {format_value(values[filter])}"
+    cells = [(row, col, channel) for channel in range(len(channels))]
+    return explain_formula(place, values[filter], lines, *cells)
