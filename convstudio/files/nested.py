@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 MAX_DEPTH = 8
 # What stands around the lists, as in "x = np.array([[1, 2]], dtype=np.float32)", and around single numbers.
 _BEFORE = re.compile(r"\A\s*(?:\w+\s*=\s*)?(?:[A-Za-z_][\w.]*\s*\(\s*(?=[\[(]))?")
-_AFTER = re.compile(r"(?<=[\])])\s*,?\s*(?:\w+\s*=[^\[\]]*)?\)?[\s;]*\Z")
+_ARGUMENTS = re.compile(r"(?:,\s*)?(?:\w+\s*=.*)?", re.DOTALL)
 _SCALAR = re.compile(r"\b(?:np|numpy)\.\w+\(([^()\[\]]*)\)")
 _TOKEN = re.compile(
     r"(?P<open>[\[(])|(?P<close>[\])])|(?P<blank>[\s,]+)|(?P<word>[^\s,\[\]()/]+(?:\s*/\s*[^\s,\[\]()/]+)?|/)"
@@ -45,19 +45,20 @@ def _lists(text: str, number: Callable[[str], float]) -> list[Any]:
     top: list[Any] = []
     stack, brackets = [top], [""]
     for token in _TOKEN.finditer(bare):
-        if token["open"]:
+        kind = token.lastgroup
+        if kind == "word":
+            stack[-1].append(_value(text, token, number))
+        elif kind == "open":
             inner: list[Any] = []
             stack[-1].append(inner)
             stack.append(inner)
-            brackets.append(_CLOSING[token["open"]])
-        elif token["close"]:
-            if token["close"] != brackets.pop():
-                raise ValueError(f"{_place(text, token)}: {token['close']!r} closes nothing")
+            brackets.append(_CLOSING[token[0]])
+            if len(stack) > MAX_DEPTH:
+                raise ValueError(f"{_place(text, token)}: lists are nested more than {MAX_DEPTH - 1} deep")
+        elif kind == "close":
+            if token[0] != brackets.pop():
+                raise ValueError(f"{_place(text, token)}: {token[0]!r} closes nothing")
             stack.pop()
-        elif token["word"]:
-            stack[-1].append(_value(text, token, number))
-        if len(stack) > MAX_DEPTH:
-            raise ValueError(f"{_place(text, token)}: lists are nested more than {MAX_DEPTH - 1} deep")
     if len(stack) > 1:
         raise ValueError(f"{brackets[-1]!r} is missing at the end")
     return top
@@ -67,15 +68,24 @@ def _bare(text: str) -> str:
     """Blank out what stands around lists and numbers, so that places in the text stay what they are."""
     before = _BEFORE.match(text)
     start = before.end() if before else 0
-    after = _AFTER.search(text, start)
-    # The closing bracket of a call is only taken away where its opening one was.
-    end = after.start() if after and "(" in text[:start] else len(text)
-    inner = " " * start + text[start:end]
+    is_call = "(" in text[:start]
+    inner = " " * start + text[start : _end_of_lists(text, start) if is_call else len(text)]
     return _SCALAR.sub(lambda found: " " * (found.start(1) - found.start()) + found[1] + " ", inner)
 
 
+def _end_of_lists(text: str, start: int) -> int:
+    """Where the lists end in a call such as "array([[1, 2]], dtype=float32)"; the end of a text that is none."""
+    body = text.rstrip("; \t\r\n")
+    close = len(body) - 1
+    last = body.rfind("]", start, close)
+    if last < 0:
+        last = body.rfind(")", start, close)
+    is_call = last >= 0 and body.endswith(")") and _ARGUMENTS.fullmatch(body[last + 1 : close].strip())
+    return last + 1 if is_call else len(text)
+
+
 def _value(text: str, token: re.Match[str], number: Callable[[str], float]) -> float:
-    word = token["word"]
+    word = token[0]
     if word in _TRUTH:
         return _TRUTH[word]
     if word == "...":
@@ -95,8 +105,10 @@ def _shape(values: Any, name: str) -> tuple[int, ...]:
     """Shape of nested lists; all lists of one level must be alike."""
     if not isinstance(values, list):
         return ()
+    if not any(isinstance(inner, list) for inner in values):
+        return (len(values),)
     shapes = [_shape(inner, f"item {place} of {name}") for place, inner in enumerate(values, 1)]
     for place, shape in enumerate(shapes, 1):
         if shape != shapes[0]:
             raise ValueError(f"in {name}, item {place} has the shape {shape}, but item 1 has {shapes[0]}")
-    return (len(values), *(shapes[0] if shapes else ()))
+    return (len(values), *shapes[0])

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-_FLOAT = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_FLOAT = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _NUMBER = re.compile(rf"({_FLOAT})(?:\s*/\s*({_FLOAT}))?", re.ASCII)
 _LARGEST = float(np.finfo(np.float32).max)
 _SPECIAL = {"nan": np.nan, "inf": np.inf, "infinity": np.inf}

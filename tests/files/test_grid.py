@@ -107,6 +107,22 @@ def test_a_text_without_end_is_refused(monkeypatch):
         parse_grid("1 " * 6)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[1]" + " " * 50_000 + "x",
+        "[" + "1" * 50_000 + "x]",
+        "1" * 50_000 + "x",
+        "(" + "]" * 50_000,
+        "a=(" * 50_000,
+    ],
+    ids=["blanks", "digits in a list", "digits", "brackets", "calls"],
+)
+def test_a_long_text_that_is_no_grid_is_refused_at_once(text):
+    with pytest.raises(ValueError, match="character|cell"):
+        parse_grid(text)
+
+
 @given(GRIDS, st.sampled_from(["\t", ",", ";", " ", "  "]))
 def test_any_table_is_read_back(cells, separator):
     text = "\n".join(separator.join(map(repr, row)) for row in cells.tolist())
