@@ -74,7 +74,7 @@ def _bare(text: str) -> str:
 
 
 def _end_of_lists(text: str, start: int) -> int:
-    """Where the lists end in a call such as "array([[1, 2]], dtype=float32)"; the end of a text that is none."""
+    """Where the lists end in a call such as "array([[1, 2]], dtype=float32)"; the end of any other text."""
     body = text.rstrip("; \t\r\n")
     close = len(body) - 1
     last = body.rfind("]", start, close)

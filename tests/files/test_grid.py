@@ -119,7 +119,7 @@ def test_a_text_without_end_is_refused(monkeypatch):
     ids=["blanks", "digits in a list", "digits", "brackets", "calls"],
 )
 def test_a_long_text_that_is_no_grid_is_refused_at_once(text):
-    with pytest.raises(ValueError, match="character|cell"):
+    with pytest.raises(ValueError, match=r"character|cell"):
         parse_grid(text)
 
 
