@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convstudio.engine.geometry import Axis, Box, Geometry
+from convstudio.engine.tiles import whole_tile
 
 Array = NDArray[Any]
 
@@ -56,6 +57,9 @@ def cells_counted(axis: Axis, outputs: range) -> NDArray[np.intp]:
 
 def _pooled(x: Array, geometry: Geometry, box: Box | None, join: np.ufunc, start: float) -> Array:
     box = box or Box.whole(geometry.outputs)
+    tile = whole_tile(geometry, box)
+    if tile.source:  # a block by itself is joined along its own rows, and not along those of the whole input
+        x, geometry, box = tile.block(x, geometry), geometry.part(box.shape), Box.whole(box.shape)
     with np.errstate(all="ignore"):
         lines = _along_axis(x, geometry.rows, box.rows, join, start, 1)
         return _along_axis(lines, geometry.cols, box.cols, join, start, 2)
