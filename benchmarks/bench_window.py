@@ -1,7 +1,7 @@
-"""What a step and a brush move cost in the window: computing and repainting what they change, and a full repaint.
+"""What a step and a brush move cost in the window: computing, and repainting what they change.
 
-Offscreen, on a 64×64 input with its numbers in sight. Each row is the time from the gesture until the event loop
-has nothing left to paint.
+Offscreen, on a 64×64 input with its numbers in sight. Each row is the time from the gesture until the
+event loop has nothing left to paint; the last one repaints everything.
 """
 
 import os
@@ -33,7 +33,8 @@ def main() -> None:
     window.studio.document.set_input(rng.random((SIDE, SIDE, 1)).astype(np.float32), "bench")
     settle(app)
     print(
-        f"window, {SIDE}×{SIDE}, offscreen, numbers in cells of {window.stage.input_panel.view.cell_pixels:.0f} px"
+        f"window, {SIDE}×{SIDE}, offscreen, "
+        f"numbers in cells of {window.stage.input_panel.view.cell_pixels:.0f} px"
     )
     print(f"{'':34}{'median':>9}{'95 %':>9}{'largest':>9}  ms (goal: 95 % under {GOAL:.0f})")
     report("step", [measured(app, window.studio.player.step_forward) for _ in range(ROUNDS)])

@@ -90,6 +90,7 @@ class FeatureMapView(GridView):
         cell = Box(step.row, step.row + 1, step.col, step.col + 1)
         self.marks.set_marks("window", (Mark(cell, current_theme().accent),))
         self._veil_ahead()
+        self.ensure_cell_visible((step.row, step.col))
         if self.hasFocus():
             self._announce()
 

@@ -53,6 +53,7 @@ class FilterTable(QTableView):
         self.setMouseTracking(True)
         self.setTabKeyNavigation(True)
         self.entered.connect(self._tell_hover)
+        self.selectionModel().currentChanged.connect(self._tell_hover)
         self._weights.modelReset.connect(self.show_filter)
         self._weights.dataChanged.connect(self._rescale)
 

@@ -13,6 +13,9 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QNativeGestureEvent,
     QResizeEvent,
@@ -21,6 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 
+from convstudio.engine.digits import format_value
 from convstudio.engine.geometry import Box
 from convstudio.views.colors import Scale, input_scale
 from convstudio.views.grid_items import CellsItem, HeatmapItem, scene_rect
@@ -256,6 +260,27 @@ class GridView(QGraphicsView):
     def cell_released(self, event: QMouseEvent) -> None:
         """The button went up."""
 
+    # keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.ZoomIn):
+            self.zoom(ZOOM_STEP)
+        elif event.matches(QKeySequence.StandardKey.ZoomOut):
+            self.zoom(1 / ZOOM_STEP)
+        else:
+            super().keyPressEvent(event)
+
+    def copy(self) -> None:
+        """Put the numbers on the clipboard as a spreadsheet has them."""
+        copy_grid(self._values)
+
+    def ensure_cell_visible(self, cell: Cell) -> None:
+        """Scroll until the cell is in sight."""
+        if not self._fitted:
+            self.ensureVisible(cell[1], cell[0], 1, 1, 4, 4)
+
     # looks
 
     def changeEvent(self, event: QEvent) -> None:
@@ -269,3 +294,9 @@ class GridView(QGraphicsView):
             item.theme = theme
         self.setBackgroundBrush(QColor(theme.card))
         self.viewport().update()
+
+
+def copy_grid(values: NDArray[np.floating]) -> None:
+    """Put numbers (rows, cols) on the clipboard as a spreadsheet has them."""
+    lines = ("\t".join(format_value(float(value), 9) for value in row) for row in values)
+    QGuiApplication.clipboard().setText("\n".join(lines))

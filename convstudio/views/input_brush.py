@@ -47,7 +47,7 @@ class InputBrush(QObject):
         if cell is None or self._stroke is not None:
             return
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._pick(cell)
+            self.pick(cell)
             return
         erase = event.button() == Qt.MouseButton.RightButton
         straight = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -90,6 +90,7 @@ class InputBrush(QObject):
         marks = tuple(Mark(Box(row, row + 1, col, col + 1), color, width=1, tint=110) for row, col in cells)
         self._view.marks.set_marks("line", marks)
 
-    def _pick(self, cell: Cell) -> None:
+    def pick(self, cell: Cell) -> None:
+        """Take the value of a cell for the brush."""
         self.value = float(self._view.values[cell])
         self.value_changed.emit(self.value)

@@ -11,8 +11,10 @@ from convstudio.engine.digits import format_value
 from convstudio.engine.geometry import Box
 from convstudio.files.grid import parse_grid
 from convstudio.files.number import parse_number
+from convstudio.model.selection import Hover
 from convstudio.model.studio import Studio
 from convstudio.views.announce import announce
+from convstudio.views.grid_view import copy_grid
 from convstudio.views.marks import Mark
 from convstudio.views.theme import current_theme
 
@@ -61,6 +63,8 @@ class InputCursor(QObject):
         if not extend:
             self._anchor = self.cell
         self.show_mark()
+        if self._view.hasFocus():  # with the keyboard, too, a cell lights up what belongs to it
+            self._studio.selection.set_hover(Hover("input", *self.cell))
         self.moved.emit(self.cell)
 
     def show_mark(self) -> None:
@@ -71,14 +75,13 @@ class InputCursor(QObject):
             value = format_value(float(self._view.values[self.cell]))
             text = self.tr("input[{row}, {col}] = {value}")
             announce(self._view, text.format(row=self.cell[0], col=self.cell[1], value=value))
+            self._view.ensure_cell_visible(self.cell)
         self._view.marks.set_marks("cursor", marks)
 
     def key(self, event: QKeyEvent) -> bool:
         """Handle a key; False where it is none of ours."""
         key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif event.matches(QKeySequence.StandardKey.Paste):
+        if event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self._select_all()
@@ -104,6 +107,8 @@ class InputCursor(QObject):
             self.move_to((self.cell[0], 0))
         elif key == Qt.Key.Key_End:
             self.move_to((self.cell[0], self._view.values.shape[1] - 1))
+        elif key == Qt.Key.Key_P:
+            self._view.brush.pick(self.cell)
         elif key == Qt.Key.Key_F2:
             self.edit(format_value(float(self._view.values[self.cell]), 9))
         elif text and text in "0123456789-+.,":
@@ -198,9 +203,7 @@ class InputCursor(QObject):
     def copy(self) -> None:
         """Put the selected block on the clipboard as a spreadsheet has it; without one the whole grid."""
         box = self.selection
-        values = self._view.values if box.size == 1 else self._view.values[box.slices]
-        rows = ("\t".join(format_value(float(v), 9) for v in row) for row in values)
-        QGuiApplication.clipboard().setText("\n".join(rows))
+        copy_grid(self._view.values if box.size == 1 else self._view.values[box.slices])
 
     def paste(self) -> None:
         """Put a grid from the clipboard at the cursor; at [0, 0] a larger one becomes the input."""

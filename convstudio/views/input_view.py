@@ -222,9 +222,8 @@ class InputView(GridView):
         super().focusOutEvent(event)
         self.cursor_cell.show_mark()
 
-    def ensure_cell_visible(self, cell: Cell) -> None:
-        """Scroll until the cell is in sight."""
-        self.ensureVisible(cell[1], cell[0], 1, 1, 4, 4)
+    def copy(self) -> None:
+        self.cursor_cell.copy()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() != QContextMenuEvent.Reason.Keyboard:

@@ -1,10 +1,11 @@
 """The menus of the window."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu
 
 from convstudio.files.resources import examples
@@ -63,18 +64,23 @@ def _fill_recent(window: "MainWindow", menu: QMenu) -> None:
 def _edit(window: "MainWindow", menu: QMenu) -> None:
     menu.addActions(list(window.edit_actions.values()))
     menu.addSeparator()
-    cursor = window.stage.input_panel.view.cursor_cell
-    for text, do, key in (
-        (_tr("&Copy grid"), cursor.copy, QKeySequence.StandardKey.Copy),
-        (_tr("&Paste grid into the input"), cursor.paste, None),
+    stage = window.stage
+    for text, do in (
+        (_tr("Copy &input as numbers"), stage.input_panel.view.copy),
+        (_tr("Copy feature &map as numbers"), stage.map_panel.view.copy),
+        (_tr("Copy fi&lter as numbers"), stage.filter_panel.table.copy),
+        (_tr("&Paste numbers into the input"), stage.input_panel.view.cursor_cell.paste),
+        (_tr("Paste numbers into the &filter"), stage.filter_panel.table.paste),
     ):
-        action = menu.addAction(text)
-        action.triggered.connect(lambda _checked=False, act=do: act())
-        if key is not None:
-            action.setText(text)
+        menu.addAction(text).triggered.connect(partial(_call, do))
+    menu.addAction(window.arithmetic.copy_action)
     menu.addAction(window.view_actions.copy_picture)
     menu.addSeparator()
     menu.addActions(list(window.input_actions.all.values()))
+
+
+def _call(do: Callable[[], object], _checked: bool = False) -> None:
+    do()
 
 
 def _view(window: "MainWindow", menu: QMenu) -> None:
@@ -107,4 +113,3 @@ def _help(window: "MainWindow", menu: QMenu) -> None:
     menu.addAction(make_action(window, "help", _tr("&Mouse and keys"), lambda: show_help(window)))
     about = menu.addAction(_tr("&About Convolution Studio"))
     about.triggered.connect(lambda: show_about(window))
-    menu.setWindowFlag(Qt.WindowType.Popup)

@@ -44,7 +44,9 @@ class NetworkStrip(QWidget):
                 widget.hide()  # it goes a little later, and must not be seen until then
                 widget.deleteLater()
         project, results = self._studio.document.project, self._studio.results
-        self._boxes.addWidget(self._box(self.tr("Input"), _shape(project.input.shape), checked=False))
+        box = self._box(self.tr("Input"), _shape(project.input.shape), checked=False)
+        box.setToolTip(self.tr("The input of the network"))
+        self._boxes.addWidget(box)
         for number, part in enumerate(project.layers):
             self._boxes.addWidget(QLabel("→"))
             problem = results.problem(number)

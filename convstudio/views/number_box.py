@@ -20,9 +20,7 @@ class NumberBox(QDoubleSpinBox):
         self.setMaximumWidth(self.fontMetrics().horizontalAdvance("-0.00000") + 32)
 
     def minimumSizeHint(self) -> QSize:
-        width = (
-            self.fontMetrics().horizontalAdvance("-0.00") + 32
-        )  # less than its range
+        width = self.fontMetrics().horizontalAdvance("-0.00") + 32  # less than its range
         return QSize(width, super().minimumSizeHint().height())
 
     def textFromValue(self, value: float) -> str:

@@ -75,4 +75,5 @@ class StatusLine(QStatusBar):
 
 def _inside(planes: NDArray[np.floating], row: int, col: int) -> bool:
     """Whether a grid has the cell: for a moment it may be of another size than what points into it."""
-    return 0 <= row < planes.shape[0] and 0 <= col < planes.shape[1]
+    rows, cols, _ = planes.shape
+    return row in range(rows) and col in range(cols)

@@ -80,15 +80,12 @@ class ViewActions(QObject):
 
 
 def panel_in_focus(window: QMainWindow) -> QWidget:
-    """The panel that the keyboard is in: a grid, a dock, or the whole middle."""
-    widget: QWidget | None = QApplication.focusWidget()
-    while widget is not None and widget is not window:
-        if isinstance(widget, GridView):
-            return widget.viewport()
-        if isinstance(widget, QDockWidget):
-            return widget
-        widget = widget.parentWidget()
-    return window.centralWidget()
+    """The panel that the keyboard is in: a grid, a dock, or else the whole window."""
+    focus = QApplication.focusWidget()
+    for panel in (*window.findChildren(GridView), *window.findChildren(QDockWidget)):
+        if focus is not None and (focus is panel or panel.isAncestorOf(focus)):
+            return panel
+    return window
 
 
 def show_theme(name: str) -> None:
