@@ -19,7 +19,14 @@ _FORMULAS = {
 def as_numpy(step: CellExplanation) -> str:
     """A program that computes the step from the exact stored numbers; `value` is the result."""
     if not isinstance(step, Explanation):
-        return "\n".join([f"# {heading(step)}", *(f"# {line}" for line in step.lines()), _value(step.value)])
+        return "\n".join(
+            [
+                f"# {heading(step)}",
+                *(f"# {line}" for line in step.lines()),
+                _value(step.value),
+                "print(value)",
+            ]
+        )
     lines = [
         f"# {heading(step)}",
         "import numpy as np",

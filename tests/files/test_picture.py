@@ -73,6 +73,13 @@ def test_sixteen_bits_of_colour_are_kept(tmp_path):
     assert np.array_equal(read.array[0], np.float32([[1, 2, 3], [4, 500, 60000]]) / np.float32(65535))
 
 
+def test_floating_point_pictures_keep_their_values(tmp_path):
+    cells = np.array([[0.0, 0.25], [1.0, 2.5]], np.float32)
+    read = read_picture(saved(tmp_path / "a.tiff", cells))
+    assert np.array_equal(read.array[..., 0], cells)
+    assert read.rule == "floating-point values as stored"
+
+
 def test_what_is_transparent_lies_on_white(tmp_path):
     cells = np.array([[[0, 0, 0, 255], [0, 0, 0, 0], [255, 0, 0, 51]]], np.uint8)
     read = read_picture(saved(tmp_path / "a.png", cells))

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from PySide6.QtCore import QLockFile
 
 from convstudio.files.project import Project, save_project
 from convstudio.files.recovery import RecoveryFile
@@ -62,6 +63,12 @@ def test_a_damaged_recovery_file_is_refused(tmp_path):
         file.path.write_bytes(b"half")
         with pytest.raises(ValueError, match="zip archive"):
             file.read()
+
+
+def test_a_folder_that_takes_no_lock_is_an_os_error(tmp_path, monkeypatch):
+    monkeypatch.setattr(QLockFile, "tryLock", lambda self, timeout: False)
+    with pytest.raises(PermissionError, match="no recovery file can be kept"):
+        RecoveryFile(tmp_path)
 
 
 def test_a_folder_that_cannot_be_is_an_os_error(tmp_path):

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convstudio.engine.explain import explain
+from convstudio.engine.explain import CellExplanation, explain
 from convstudio.engine.geometry import Geometry
 from convstudio.files.step_text import FORMATS, as_latex, as_markdown, as_numpy, as_text, map_text
 
@@ -204,3 +205,29 @@ def test_where_an_equals_sign_stands_the_shown_numbers_are_equal(subtotals, bias
 
 def test_a_map_is_written_row_by_row():
     assert map_text(np.array([[0, -3], [1.5, 2]])) == "[  0,  -3]\n[1.5,   2]"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Largest(CellExplanation):
+    """Stands for the layers that have no weights."""
+
+    def lines(self):
+        return ("largest of 1, 3_5 and 2: 3_5",)
+
+    def inputs(self):
+        return np.zeros((0, 3), np.intp)
+
+
+@pytest.mark.parametrize(
+    ("write", "end"),
+    [
+        (as_text, "\nlargest of 1, 3_5 and 2: 3_5"),
+        (as_markdown, "\n- largest of 1, 3_5 and 2: 3_5"),
+        (as_latex, "  &\\text{largest of 1, 3\\_5 and 2: 3\\_5}\n\\end{align*}"),
+        (as_numpy, "# largest of 1, 3_5 and 2: 3_5\nvalue = 3.5\nprint(value)"),
+    ],
+)
+def test_layers_without_weights_are_written_as_their_formula(write, end):
+    text = write(Largest(layer_kind="MaxPooling2D", row=1, col=0, filter=2, value=3.5))
+    assert "MaxPooling2D, filter 3 → map[1, 0]" in text
+    assert text.endswith(end)
