@@ -19,6 +19,7 @@ log = logging.getLogger("convstudio")
 FORMATS = ("text", "markdown", "latex", "numpy")
 PICTURES = ("map", "walk", "window")
 BAR_WIDTH = 30  # characters
+ERASE_LINE = "\r\033[K"
 OVERVIEW = """\
 without a window:
   convstudio walk FILE                     write out every step of the window
@@ -244,12 +245,17 @@ def _apply(options: argparse.Namespace) -> int:
 
 
 def _tell(text: str) -> None:
-    print(text, file=sys.stderr)
+    """A line on stderr, over the progress bar if that stands there."""
+    print(f"{ERASE_LINE}{text}" if _is_watched() else text, file=sys.stderr)
+
+
+def _is_watched() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()  # a program without a console has none
 
 
 def _show_progress(done: int, total: int) -> None:
     """A bar on stderr, where a person is looking."""
-    if sys.stderr.isatty():
+    if _is_watched():
         filled = BAR_WIDTH * done // total
         end = "\n" if done == total else ""
         bar = "#" * filled + "." * (BAR_WIDTH - filled)

@@ -111,8 +111,14 @@ def test_a_person_sees_a_progress_bar(capsys, monkeypatch, qapp, tmp_path):
     terminal = io.StringIO()
     terminal.isatty = lambda: True
     monkeypatch.setattr(sys, "stderr", terminal)
-    run(capsys, "apply", LINE, picture(tmp_path / "a.png"), "-o", tmp_path / "maps")
-    assert terminal.getvalue() == f"\r[{'.' * 30}] 0 of 1\r[{'#' * 30}] 1 of 1\n"
+    run(capsys, "apply", LINE, picture(tmp_path / "a.png"), "no.png", "-o", tmp_path / "maps")
+    assert terminal.getvalue().split("\r") == [
+        "",
+        f"[{'.' * 30}] 0 of 2",
+        f"[{'#' * 15}{'.' * 15}] 1 of 2",
+        "\033[Kno.png is left out: no.png: No such file or directory\n",
+        f"[{'#' * 30}] 2 of 2\n",
+    ]
 
 
 @pytest.mark.parametrize(
