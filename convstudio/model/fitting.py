@@ -27,8 +27,9 @@ def fitted_kernel(old: Weights, fresh: Weights) -> Weights:
     channels = np.arange(fresh.shape[-2]) % old.shape[-2]
     kernel = fresh.copy()
     kernel[..., :filters] = 0
-    to, source = zip(*map(_centred, old.shape[:-2], fresh.shape[:-2]), strict=True)
-    kernel[*to, :, :filters] = old[source][..., channels, :filters]
+    pairs = [_centred(*sizes) for sizes in zip(old.shape[:-2], fresh.shape[:-2], strict=True)]
+    middle, kept = tuple(to for to, _ in pairs), tuple(source for _, source in pairs)
+    kernel[*middle, :, :filters] = old[kept][..., channels, :filters]
     return kernel
 
 
@@ -112,9 +113,10 @@ def _array_kept(old: Weights, fresh: Weights) -> Weights:
 
 def _roomy(part: LayerPart, input_shape: Shape) -> Shape:
     """An input of the same kind on which the window fits; layers without a window have no other need."""
-    if "kernel_size" not in part.config:
+    sizes = [size for word in ("kernel_size", "pool_size") for size in part.config.get(word, ())]
+    if not sizes:
         return input_shape
-    span = max(part.config["kernel_size"]) * max(part.config.get("dilation_rate", (1,)))
+    span = max(sizes) * max(part.config.get("dilation_rate", (1,)))
     return (*(size + span for size in input_shape[:-1]), input_shape[-1])
 
 

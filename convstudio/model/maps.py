@@ -11,11 +11,11 @@ from convstudio.engine.geometry import Box
 from convstudio.files.project import LayerPart, Project
 from convstudio.model.built import Built, build_layers
 from convstudio.model.edits import planar
+from convstudio.model.kernels import KINDS
 from convstudio.nn.live import Change, LiveStack
 from convstudio.nn.shapes import planar_shape
 
 Planar = NDArray[Any]  # (rows, cols, channels)
-_WITH_FILTERS = ("Conv1D", "Conv2D")  # layers whose weights are (kernel, bias) with the filter as last axis
 _NOTHING = LiveStack([], np.zeros((1, 1, 1), np.float32))
 
 
@@ -77,7 +77,7 @@ class Maps:
 
     def write_filter(self, layer: int, filter: int, part: LayerPart, most_work: int) -> list[Change] | None:
         """Take over the weights of one filter; None where that is too much work or no such layer."""
-        if part.kind not in _WITH_FILTERS:
+        if part.kind not in KINDS:
             return None
         old, new = self.built.layers[layer].get_weights(), part.weights
         differing = np.argwhere(old[0][..., filter] != new[0][..., filter])

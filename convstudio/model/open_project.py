@@ -13,6 +13,7 @@ from convstudio.files.frozen import same_array
 from convstudio.files.project import LayerPart, Project, save_project
 from convstudio.model.commands import Patch, Swap, Target, Write
 from convstudio.model.fitting import with_weights
+from convstudio.model.kernels import KINDS
 from convstudio.model.touched import boxes_of
 
 Cells = NDArray[np.intp]
@@ -159,8 +160,14 @@ class OpenProject(QObject):
             self.input_changed.emit(boxes_of(rows, cols))
         else:
             self._write_weights(target.layer, target.array, patches)
-            filters = np.unique(where % self._array(target).shape[-1])
-            self.weights_changed.emit(target.layer, int(filters[0]) if filters.size == 1 else None)
+            self.weights_changed.emit(target.layer, self._only_filter(target, where))
+
+    def _only_filter(self, target: Target, where: Cells) -> int | None:
+        """The filter that all places in an array of weights belong to; None where there is no single one."""
+        if target.layer is None or self._project.layers[target.layer].kind not in KINDS:
+            return None
+        filters = np.unique(where % self._array(target).shape[-1])  # their axis is the last
+        return int(filters[0]) if filters.size == 1 else None
 
     def _write_input(self, patches: Sequence[Patch]) -> None:
         """Copy once a stroke, then write in place: a copy for every brush move would cost the most of all."""

@@ -27,7 +27,7 @@ class Worker(QObject):
         super().__init__(parent)
         self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="convstudio")
         self._generation = 0  # of the newest request; an answer with a smaller number is old
-        self._is_busy = False
+        self._is_busy = self._is_closed = False
         self._answered.connect(self._deliver)
 
     @property
@@ -37,6 +37,8 @@ class Worker(QObject):
 
     def start(self, job: Job) -> None:
         """Run `job(cancelled)`; it should look at `cancelled()` often and may then return anything."""
+        if self._is_closed:
+            return
         self._generation += 1
         self._set_busy(True)
         self._threads.submit(self._run, job, self._generation)
@@ -47,8 +49,9 @@ class Worker(QObject):
         self._set_busy(False)
 
     def close(self) -> None:
-        """Drop the job under way and wait for the thread to end. Nothing can be started after that."""
+        """Drop the job under way and wait for the thread to end. What is started after that never runs."""
         self.cancel()
+        self._is_closed = True
         self._threads.shutdown(wait=True, cancel_futures=True)
 
     def _run(self, job: Job, generation: int) -> None:

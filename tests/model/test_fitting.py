@@ -64,3 +64,8 @@ def test_what_reaches_a_layer_is_known_as_far_as_layers_fit(deep_document):
 
 def test_a_project_with_all_its_weights_stays_as_it_is(deep_document):
     assert with_weights(deep_document.project) == deep_document.project
+
+
+def test_weights_without_a_window_follow_too():
+    old, fresh = np.float32([[1, 2]]), np.zeros((3, 3), np.float32)
+    assert fitted_kernel(old, fresh).tolist() == [[1, 2, 0]] * 3

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from convstudio.engine.geometry import Box
-from convstudio.files.project import LayerPart
+from convstudio.files.project import LayerPart, Project
 from convstudio.model import updating
+from convstudio.model.document import Document
 from convstudio.model.maps import Maps
 from convstudio.model.results import Results
 
@@ -205,3 +206,24 @@ def test_a_setting_done_again_after_other_edits_were_undone_is_followed(deep_doc
     deep_document.undo_stack.setIndex(0)
     deep_document.undo_stack.setIndex(2)
     assert_fresh(deep_document, results)
+
+
+def test_layers_of_every_sort_follow_an_edit(qtbot, follow, assert_fresh):
+    kinds = (
+        ("Conv2D", {"filters": 4, "kernel_size": (3, 3), "activation": "relu"}),
+        ("MaxPooling2D", {}),
+        ("DepthwiseConv2D", {"kernel_size": (2, 2)}),
+        ("Conv2DTranspose", {"filters": 3, "kernel_size": (2, 2), "strides": (2, 2)}),
+        ("Flatten", {}),
+        ("Dense", {"units": 5, "activation": "softmax"}),
+    )
+    grid = np.eye(9, dtype=np.float32)[..., None]
+    document = Document(Project(grid, tuple(LayerPart(kind, config) for kind, config in kinds)))
+    results = follow(document)
+    document.paint([(3, 3), (3, 4)], 1)
+    document.set_setting("filters", 6)
+    for number in (0, 2, 3, 5):
+        document.set_active_layer(number)
+        document.set_weight((0,) * document.layer.weights[0].ndim, 2)
+        assert_fresh(document, results)
+    assert results.output_of(5).shape == (1, 1, 5)

@@ -38,7 +38,7 @@ EDITS = st.one_of(
 
 
 @given(st.lists(EDITS, max_size=12))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_edits_leave_right_maps_and_undone_they_leave_the_start(
     make_two_layers, assert_fresh, qtbot, edits
 ):

@@ -87,3 +87,10 @@ def test_closing_waits_for_the_thread(qtbot):
     assert started.wait(5)
     worker.close()
     assert ended == [True]
+
+
+def test_what_is_started_after_closing_never_runs(qtbot):
+    worker = Worker()
+    worker.close()
+    worker.start(lambda cancelled: 1)
+    assert not worker.is_busy
