@@ -121,7 +121,8 @@ def _is_color(x: NDArray[np.floating]) -> bool:
 
 def _color_grid(cells: NDArray[np.floating], subtitle: str, room: float) -> Grid:
     levels = np.rint(cells * 255).astype(np.uint32)
-    colors = np.uint32(0xFF000000) | levels[..., 0] << 16 | levels[..., 1] << 8 | levels[..., 2]
+    red, green, blue = (levels[..., channel] for channel in range(3))
+    colors: NDArray[np.uint32] = (0xFF000000 | red << 16 | green << 8 | blue).astype(np.uint32, copy=False)
     rows, cols = colors.shape
     return Grid(
         "Input", subtitle, colors, None, np.zeros(colors.shape, np.bool_), cell_side(rows, cols, room)

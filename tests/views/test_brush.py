@@ -1,5 +1,7 @@
 """Which cells a brush covers."""
 
+from itertools import pairwise
+
 from convstudio.views.brush import brushed, line_of_cells
 
 
@@ -7,7 +9,7 @@ def test_a_line_has_both_ends_and_no_gaps():
     cells = line_of_cells((0, 0), (3, 7))
     assert cells[0] == (0, 0)
     assert cells[-1] == (3, 7)
-    assert all(max(abs(a - c), abs(b - d)) == 1 for (a, b), (c, d) in zip(cells, cells[1:], strict=False))
+    assert all(max(abs(a - c), abs(b - d)) == 1 for (a, b), (c, d) in pairwise(cells))
 
 
 def test_a_line_to_the_same_cell_is_that_cell():
