@@ -13,13 +13,61 @@ from PySide6.QtWidgets import (
 
 from convstudio.app import make_window
 
-WIDGETS = """main_window input_view filter_table bias_box feature_map_view arithmetic_panel network_strip inspector
-gallery step_slider speed_slider reveal_box example_box filter_box preset_box channel_box brush_size_box
-brush_value_box input_rows_box input_cols_box scale_box kernel_rows_box kernel_cols_box filters_box
-stride_rows_box stride_cols_box dilation_rows_box dilation_cols_box groups_box padding_box pad_top_box
-pad_bottom_box pad_left_box pad_right_box border_box activation_box operation_box""".split()
-ACTIONS = """play step_forward step_back to_start to_end undo redo open save save_as open_picture export copy_step
-quit""".split()
+WIDGETS = [
+    "main_window",
+    "input_view",
+    "filter_table",
+    "bias_box",
+    "feature_map_view",
+    "arithmetic_panel",
+    "network_strip",
+    "inspector",
+    "gallery",
+    "step_slider",
+    "speed_slider",
+    "reveal_box",
+    "example_box",
+    "filter_box",
+    "preset_box",
+    "channel_box",
+    "brush_size_box",
+    "brush_value_box",
+    "input_rows_box",
+    "input_cols_box",
+    "scale_box",
+    "kernel_rows_box",
+    "kernel_cols_box",
+    "filters_box",
+    "stride_rows_box",
+    "stride_cols_box",
+    "dilation_rows_box",
+    "dilation_cols_box",
+    "groups_box",
+    "padding_box",
+    "pad_top_box",
+    "pad_bottom_box",
+    "pad_left_box",
+    "pad_right_box",
+    "border_box",
+    "activation_box",
+    "operation_box",
+]
+ACTIONS = [
+    "play",
+    "step_forward",
+    "step_back",
+    "to_start",
+    "to_end",
+    "undo",
+    "redo",
+    "open",
+    "save",
+    "save_as",
+    "open_picture",
+    "export",
+    "copy_step",
+    "quit",
+]
 
 
 @pytest.fixture(scope="module")

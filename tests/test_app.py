@@ -1,0 +1,166 @@
+"""The program around its window: what it keeps, what it asks, what it refuses."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from convstudio.app import keep_unsaved_work, make_window
+from convstudio.files.recovery import RecoveryFile
+from convstudio.views.theme import DARK, LIGHT, current_theme
+
+Button = QMessageBox.StandardButton
+
+
+@pytest.fixture
+def window(qtbot):
+    window = make_window()
+    qtbot.addWidget(window, before_close_func=lambda w: w.studio.document.undo_stack.setClean())
+    with qtbot.waitExposed(window):
+        window.show()
+    return window
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """The questions that were asked; each is answered with the last entry of `answers`."""
+    questions = []
+
+    def answer(*arguments):
+        questions.append(arguments[2])
+        return answer.button
+
+    answer.button = Button.Cancel
+    monkeypatch.setattr(QMessageBox, "question", answer)
+    monkeypatch.setattr(QMessageBox, "warning", answer)
+    return SimpleNamespace(questions=questions, answer=answer)
+
+
+def change(window):
+    window.studio.document.paint([(0, 0)], 0.5)
+
+
+def test_closing_with_unsaved_work_asks_once_and_can_be_cancelled(window, asked):
+    change(window)
+    assert not window.close()
+    assert window.isVisible()
+    asked.answer.button = Button.Discard
+    assert window.close()
+    assert len(asked.questions) == 2
+
+
+def test_closing_without_changes_asks_nothing(window, asked):
+    assert window.close()
+    assert asked.questions == []
+
+
+def test_a_crash_loses_nothing(window, qtbot, asked):
+    change(window)
+    work = window.studio.document.snapshot(7)
+    with RecoveryFile(window.studio.settings.home) as file:
+        file.write(work)
+    other = make_window()
+    qtbot.addWidget(other, before_close_func=lambda w: w.studio.document.undo_stack.setClean())
+    asked.answer.button = Button.Yes
+    keep_unsaved_work(other)
+    assert len(asked.questions) == 1
+    assert np.array_equal(other.studio.document.project.input, work.input)
+    assert other.studio.document.is_modified
+    assert other.studio.player.index == 7
+
+
+def test_a_file_dropped_on_the_window_is_opened(window, tmp_path):
+    path = tmp_path / "grid.csv"
+    path.write_text("1,2,3\n4,5,6\n7,8,9\n", encoding="utf-8")
+    drop(window, path)
+    assert window.studio.document.project.input[:, :, 0].tolist() == [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
+
+
+def drop(window, path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    rest = Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(QPoint(50, 50), *rest)
+    QApplication.sendEvent(window, entering)
+    assert entering.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), *rest))
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04nonsense", b"\x89PNG\r\n\x1a\nnothing", b"1,2\n3,x\n"])
+def test_a_damaged_file_is_refused_and_what_was_open_stays(window, asked, tmp_path, content):
+    path = tmp_path / "damaged.convstudio"
+    path.write_bytes(content)
+    before = window.studio.document.project
+    assert not window.files.open(str(path))
+    assert window.studio.document.project is before
+    assert len(asked.questions) == 1
+    assert "damaged.convstudio" in asked.questions[0]
+
+
+def test_a_picture_is_opened_with_the_rule_of_its_values(window, tmp_path):
+    picture = QImage(20, 10, QImage.Format.Format_RGB32)
+    picture.fill(0xFF3366CC)
+    path = str(tmp_path / "picture.png")
+    picture.save(path)
+    before = window.studio.document.project
+    assert window.files.open(path)
+    project = window.studio.document.project
+    assert project.input.shape == (10, 20, 3)
+    assert np.allclose(project.input[0, 0], np.array([0x33, 0x66, 0xCC]) / 255)
+    assert "255" in window.stage.input_panel.title.toolTip()
+    window.studio.document.undo_stack.undo()
+    assert window.studio.document.project == before
+
+
+def test_a_large_picture_is_asked_about_and_never_cropped(window, tmp_path, monkeypatch):
+    picture = QImage(3000, 1500, QImage.Format.Format_Grayscale8)
+    picture.fill(128)
+    path = str(tmp_path / "large.png")
+    picture.save(path)
+    sizes = []
+
+    def ask(dialog):
+        sizes.extend(dialog.sizes)
+        return 1
+
+    monkeypatch.setattr("convstudio.views.picture_size_dialog.PictureSizeDialog.exec", ask)
+    assert window.files.open(path)
+    assert sizes == [(1024, 512), (3000, 1500)]
+    assert window.studio.document.project.input.shape == (512, 1024, 1)
+
+
+def test_themes_change_at_once_and_are_remembered(window):
+    for theme in (DARK, LIGHT):
+        window.named_actions()[f"theme_{theme.name}"].trigger()
+        assert current_theme() is theme
+        assert window.studio.settings.theme == theme.name
+
+
+def test_panels_come_back_where_they_were(window, qtbot):
+    window.gallery_dock.hide()
+    window.close()
+    other = make_window()
+    qtbot.addWidget(other)
+    other.show()
+    assert not other.gallery_dock.isVisible()
+    assert other.arithmetic_dock.isVisible()
+
+
+def test_a_presentation_makes_texts_larger(window):
+    before = QApplication.font().pointSizeF()
+    window.view_actions.presentation.trigger()
+    assert QApplication.font().pointSizeF() > 1.5 * before
+    window.view_actions.presentation.trigger()
+    assert QApplication.font().pointSizeF() == before
+
+
+def test_the_window_fits_a_small_screen(window, qtbot):
+    window.resize(1024, 790)
+    qtbot.waitUntil(lambda: window.gallery_dock in window.tabifiedDockWidgets(window.arithmetic_dock))
+    qtbot.waitUntil(lambda: window.minimumSizeHint().height() <= 640)
+    window.resize(1024, 640)
+    assert (window.width(), window.height()) == (1024, 640)
+    assert window.stage.height() >= 280
