@@ -118,7 +118,7 @@ def _small(
     _check(geometry, x_shape, kernel_shape, x_dtype, kernel_dtype)
     batch, channels, filters = x_shape[0], x_shape[3], kernel_shape[3]
     if channels == kernel_shape[2] and Small.serves(geometry, batch, channels, filters):
-        return Small(geometry, channels)
+        return Small(geometry, channels, filters, x_dtype)
     return None
 
 

@@ -10,33 +10,32 @@ from convstudio.engine.geometry import Geometry, source_indices
 
 Array = NDArray[Any]
 GATHERED = 2**10  # to fetch so many cells by their index is as fast as to copy them in runs
-GATHERED_AT_MOST = 2**14  # where they cannot be copied in runs
-PRODUCTS = 2**18  # more are worth tiles
+GATHERED_AT_MOST = 2**15  # where they cannot be copied in runs
+PRODUCTS = 2**20  # more are worth tiles
 
 
 class Small:
-    """What every convolution of one sample of some shape needs, whatever its numbers."""
+    """What every convolution of one sample of some shape and dtype needs, whatever its numbers."""
 
-    def __init__(self, geometry: Geometry, channels: int) -> None:
-        self._geometry = geometry
+    def __init__(self, geometry: Geometry, channels: int, filters: int, dtype: np.dtype[Any]) -> None:
+        self._dtype, self._geometry = dtype, geometry
         self._padded = (1, geometry.rows.padded, geometry.cols.padded, channels)
         self._inside = _inside(geometry)
         self._sources = None if geometry.rows.border == "zeros" else _sources(geometry, channels)
         self._is_padded = any((*geometry.rows.pad, *geometry.cols.pad))
         self._taps = geometry.rows.kernel * geometry.cols.kernel * channels
-        self._shape = (1, *geometry.outputs, -1)
-        self._windows = self._indices()
-        self._shifting = self._shifts_best(geometry, channels)
-        width, (rows, cols) = geometry.cols.padded, geometry.outputs
-        self._run = (rows - 1) * width + cols
-        self._shifts = (geometry.rows.kernel, geometry.cols.kernel, self._run)
-        self._steps = (geometry.rows.dilation * width, geometry.cols.dilation, 1)
+        self._shape = (1, *geometry.outputs, filters)
+        self._shifting = _shifts_best(geometry, channels)
+        if self._shifting:
+            self._prepare_shifts()
+        else:
+            self._windows = self._indices()
 
-    @classmethod
-    def serves(cls, geometry: Geometry, batch: int, channels: int, filters: int) -> bool:
+    @staticmethod
+    def serves(geometry: Geometry, batch: int, channels: int, filters: int) -> bool:
         """Whether the case is small enough, and one of the two forms fits it."""
-        cells = cls._cells(geometry, channels)
-        fits = cells <= GATHERED_AT_MOST or cls._shifts_best(geometry, channels)
+        cells = _cells(geometry, channels)
+        fits = cells <= GATHERED_AT_MOST or _shifts_best(geometry, channels)
         return batch == 1 and fits and cells * filters <= PRODUCTS
 
     def convolve(self, x: Array, kernel: Array, bias: Array | None) -> Array:
@@ -55,14 +54,17 @@ class Small:
 
     def _shifted(self, x: Array, weights: Array) -> Array:
         """Each tap a row of the matrix: the whole input shifted. The ends of its rows make no outputs."""
-        x, item = np.ascontiguousarray(x), x.itemsize
-        rows, cols = self._shape[1:3]
-        steps = tuple([step * item for step in self._steps])
-        shifted = np.ndarray(self._shifts, x.dtype, x, 0, steps).reshape(self._taps, self._run)
+        cells = x if x.flags.c_contiguous else x.copy()
+        shifted = np.ndarray(self._shifts, self._dtype, cells, 0, self._steps).reshape(self._taps, -1)
         maps = weights.T.dot(shifted)
-        filters = len(maps)
-        steps = (maps.nbytes, self._padded[2] * item, item, self._run * item)
-        return np.ndarray((1, rows, cols, filters), x.dtype, maps, 0, steps)
+        return np.ndarray(self._shape, self._dtype, maps, 0, self._output_steps)
+
+    def _prepare_shifts(self) -> None:
+        rows, cols, item = self._geometry.rows, self._geometry.cols, self._dtype.itemsize
+        run = (rows.outputs - 1) * cols.padded + cols.outputs
+        self._shifts = (rows.kernel, cols.kernel, run)
+        self._steps = (rows.dilation * cols.padded * item, cols.dilation * item, item)
+        self._output_steps = (run * self._shape[3] * item, cols.padded * item, item, run * item)
 
     def _pad(self, x: Array) -> Array:
         if self._sources is not None:
@@ -79,15 +81,16 @@ class Small:
         taps = places[..., :: rows.dilation, :: cols.dilation].transpose(0, 1, 3, 4, 2)
         return taps.reshape(-1, self._taps)
 
-    @staticmethod
-    def _cells(geometry: Geometry, channels: int) -> int:
-        rows, cols = geometry.outputs
-        return rows * cols * geometry.rows.kernel * geometry.cols.kernel * channels
 
-    @classmethod
-    def _shifts_best(cls, geometry: Geometry, channels: int) -> bool:
-        can_shift = channels == geometry.rows.stride == geometry.cols.stride == 1
-        return can_shift and cls._cells(geometry, channels) > GATHERED
+def _cells(geometry: Geometry, channels: int) -> int:
+    """How many numbers all windows have together."""
+    rows, cols = geometry.outputs
+    return rows * cols * geometry.rows.kernel * geometry.cols.kernel * channels
+
+
+def _shifts_best(geometry: Geometry, channels: int) -> bool:
+    can_shift = channels == geometry.rows.stride == geometry.cols.stride == 1
+    return can_shift and _cells(geometry, channels) > GATHERED
 
 
 def _inside(geometry: Geometry) -> tuple[slice, ...]:
