@@ -9,6 +9,7 @@ from convstudio.engine.convolve import convolve
 from convstudio.engine.explain import Explanation, explain, group_channels
 from convstudio.engine.geometry import Box
 from convstudio.engine.term import add_term
+from convstudio.engine.tiles import WORKERS
 from convstudio.nn.layer import Array
 from convstudio.nn.planes import never
 from convstudio.nn.shapes import Shape, as_pair
@@ -48,7 +49,8 @@ class Filtering(Windowed):
     def fill(self, out: Array, x: Array, input_shape: Shape, cancelled: Callable[[], bool] = never) -> None:
         """Write the maps into `out` without a copy of them."""
         geometry = self.geometry(input_shape)
-        convolve(x, self.engine_kernel(), self.bias, geometry, out=out, cancelled=cancelled)
+        kernel = self.engine_kernel()
+        convolve(x, kernel, self.bias, geometry, out=out, cancelled=cancelled, workers=WORKERS)
         activate_in_place(self.activation, out)
 
     def forward_filter(self, x: Array, input_shape: Shape, filter: int, box: Box | None = None) -> Array:

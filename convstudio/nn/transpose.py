@@ -103,7 +103,9 @@ class ConvTranspose(Windowed):
     def forward(self, x: Array, input_shape: Shape, box: Box | None = None) -> Array:
         """Transposed convolution, bias and activation."""
         geometry = self.turned_around(input_shape)
-        return activate(self.activation, convolve_transposed(x, self._kernel(), self.bias, geometry, box))
+        return activate(
+            self.activation, convolve_transposed(x, self.engine_kernel(), self.bias, geometry, box)
+        )
 
     def reached(self, input_shape: Shape, box: Box) -> tuple[Box, ...]:
         """Blocks of the maps over which the input in `box` spreads."""
@@ -127,7 +129,7 @@ class ConvTranspose(Windowed):
         places, taps = (np.repeat(part, channels, axis=0) for part in (users[:, 0], users[:, 1]))
         cells = np.column_stack([places, np.tile(np.arange(channels), len(users))])
         values = x[cells[:, 0], cells[:, 1], cells[:, 2]]
-        weights = self._kernel()[taps[:, 0], taps[:, 1], filter, cells[:, 2]]
+        weights = self.engine_kernel()[taps[:, 0], taps[:, 1], filter, cells[:, 2]]
         bias = 0.0 if self.bias is None else float(self.bias[filter])
         place = self.place(row, col, filter)
         if self.filters_are_apart:
@@ -148,7 +150,8 @@ class ConvTranspose(Windowed):
         """All weights of the window."""
         return (..., filter, slice(None))
 
-    def _kernel(self) -> Array:
+    def engine_kernel(self) -> Array:
+        """The weights as they spread, (kernel rows, kernel cols, filters, channels)."""
         kernel = self.kernel if self.rank == 2 else self.kernel[None]
         return kernel[::-1, ::-1] if self.flip else kernel
 

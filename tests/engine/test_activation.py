@@ -55,6 +55,16 @@ def test_sparsemax_gives_zero_to_the_far_channels():
     assert activate("sparsemax", np.array([1.5, 1.0, -1.0])).tolist() == [0.75, 0.25, 0]
 
 
+def test_sparsemax_gives_the_nearest_point_whose_channels_add_up_to_one():
+    z = np.random.default_rng(0).normal(size=(50, 4))
+    nearest = activate("sparsemax", z)
+    others = np.random.default_rng(1).dirichlet(np.ones(4), size=(50, 200))
+    distance = np.linalg.norm(nearest - z, axis=-1)
+    assert nearest.sum(axis=-1) == pytest.approx(1)
+    assert (nearest >= 0).all()
+    assert (distance[:, None] <= np.linalg.norm(others - z[:, None], axis=-1) + 1e-12).all()
+
+
 def test_glu_gates_one_half_of_the_channels_with_the_other():
     assert activate("glu", np.array([4.0, 6.0, 0.0, 0.0])).tolist() == [2.0, 3.0]
 
