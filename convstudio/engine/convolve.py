@@ -67,12 +67,13 @@ def convolve(
     """
     if bias is not None and bias.shape != kernel.shape[3:]:
         raise ValueError(
-            f"bias must have one value per filter. Received: {bias.shape}, kernel {kernel.shape}"
+            f"bias must have one value per filter. Received: bias.shape={bias.shape}, kernel {kernel.shape}"
         )
     small = _small(geometry, x.shape, kernel.shape, x.dtype, kernel.dtype)
     if out is None and box is None and small is not None:
         return small.convolve(x, kernel, bias)
     box = box or Box.whole(geometry.outputs)
+    _check_box(box, geometry)
     if out is None and box.shape != geometry.outputs and box.size <= SMALL_BOX:
         return convolve(whole_tile(geometry, box).block(x, geometry), kernel, bias, geometry.part(box.shape))
     ways = choose(kernel, geometry, x.shape[3] // kernel.shape[2])
@@ -120,6 +121,12 @@ def _small(
     if channels == kernel_shape[2] and Small.serves(geometry, batch, channels, filters):
         return Small(geometry, channels, filters, x_dtype)
     return None
+
+
+def _check_box(box: Box, geometry: Geometry) -> None:
+    rows, cols = geometry.outputs
+    if not (0 <= box.top < box.bottom <= rows and 0 <= box.left < box.right <= cols):
+        raise ValueError(f"box must be a part of the {rows}×{cols} outputs, not empty. Received: {box}")
 
 
 def _check(

@@ -21,10 +21,11 @@ from convstudio.engine.geometry import Geometry, Pair
 
 Array = NDArray[Any]
 TAPS = 150  # with fewer the direct product is as fast
-PAIRS = 16  # of channel and filter; spectra of more would no longer fit the caches
+PAIRS = 16  # of channel and filter; more are faster as a matrix product
 ROUNDINGS = 8  # bound of the error, in float64's last places of |cells| · |weights|; a half is seen at most
 SINGLE = 64  # outputs of a tile; more that are not believed are computed all together
-SIZES = (32, 64, 96, 128, 180, 256, 360, 512, 720, 1024)  # products of 2, 3 and 5, which transform fast
+WINDOWS = 8  # how many kernels wide a transform is: wider leaves the caches, narrower is mostly seam
+SPECTRA_BYTES = 2**25
 
 
 class Fourier:
@@ -45,7 +46,8 @@ class Fourier:
         """Whether the kernel is large, goes cell by cell, and float64 is more exact than its numbers."""
         steps = {geometry.rows.stride, geometry.cols.stride, geometry.rows.dilation, geometry.cols.dilation}
         taps, pairs = kernel.shape[0] * kernel.shape[1], kernel.shape[2] * kernel.shape[3]
-        return kernel.dtype == np.float32 and steps == {1} and taps >= TAPS and pairs <= PAIRS
+        fits = pairs <= PAIRS and 8 * taps * WINDOWS**2 * pairs <= SPECTRA_BYTES
+        return kernel.dtype == np.float32 and steps == {1} and taps >= TAPS and fits
 
     def tile(self, outputs: Pair) -> Pair:
         """Rows and columns of outputs that one `fill` should get."""
@@ -78,9 +80,13 @@ class Fourier:
 
 
 def _transform_shape(outputs: Pair, size: Pair) -> Pair:
-    """About eight kernels wide, which leaves little at the seam, and not much beyond the outputs."""
+    """Some kernels wide, and not much beyond the outputs."""
     rows, cols = (
-        next((length for length in SIZES if length >= min(count + taps - 1, 8 * taps)), 8 * taps)
-        for count, taps in zip(outputs, size, strict=True)
+        _smooth(min(count + taps - 1, WINDOWS * taps)) for count, taps in zip(outputs, size, strict=True)
     )
     return rows, cols
+
+
+def _smooth(least: int) -> int:
+    """The next product of 2, 3 and 5 alone, whose transform is fast."""
+    return next(length for length in range(least, 2 * least + 1) if 30 ** length.bit_length() % length == 0)

@@ -76,9 +76,12 @@ def run(work: Callable[[Tile], None], on: Iterable[Tile], cancelled: Cancelled, 
             work(tile)
         return True
 
-    if workers > 1:
-        return all(list(_pool(workers).map(work_quietly, on)))
-    return all(map(work_quietly, on))
+    if workers == 1:
+        return all(map(work_quietly, on))
+    each = list(on)
+    if len(each) == 1:  # it is not worth waking a worker
+        return work_quietly(each[0])
+    return all(list(_pool(workers).map(work_quietly, each)))
 
 
 @cache

@@ -24,10 +24,13 @@ DTYPES = st.sampled_from([np.float32, np.float64])
 
 
 class InTiles:
-    """A way that is asked for small tiles."""
+    """A way that is asked for tiles no larger than some size."""
 
-    def __init__(self, way, tile):
-        self.planar, self.fill, self.tile = way.planar, way.fill, lambda outputs: tile
+    def __init__(self, way, most):
+        self.planar, self.fill, self._way, self._most = way.planar, way.fill, way, most
+
+    def tile(self, outputs):
+        return tuple(map(min, self._way.tile(outputs), self._most))
 
 
 @st.composite
