@@ -1,6 +1,6 @@
 """All slices of a filter as small pictures, one for each channel; a click takes one in hand."""
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -8,6 +8,7 @@ from convstudio.model.kernels import channels_of_filter, kernel_of
 from convstudio.model.studio import Studio
 from convstudio.views.colors import weight_scale
 from convstudio.views.painting import grid_image
+from convstudio.views.pixels import draw_pixels
 from convstudio.views.theme import current_theme
 
 SIDE, GAP = 34, 6  # pixels
@@ -56,7 +57,7 @@ class FilterSlices(QWidget):
         painter = QPainter(self)
         for number in range(self.count):
             area = self.slice_rect(number)
-            painter.drawImage(area, grid_image(weights[:, :, number], scale))
+            draw_pixels(painter, QRectF(area), grid_image(weights[:, :, number], scale))
             chosen = number == self._studio.selection.channel
             painter.setPen(QPen(QColor(theme.accent if chosen else theme.line), 3 if chosen else 1))
             painter.drawRect(area)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from convstudio.engine.geometry import Box
 from convstudio.views.colors import Scale
 from convstudio.views.labels import Labels
+from convstudio.views.pixels import draw_pixels
 from convstudio.views.reveal import Reveal
 from convstudio.views.theme import Theme
 
@@ -104,7 +105,7 @@ class HeatmapItem(GridItem):
             return
         shrunk = painter.worldTransform().m11() < 1
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrunk)
-        painter.drawImage(scene_rect(box), self._image, scene_rect(box))
+        draw_pixels(painter, scene_rect(box), self._image, scene_rect(box))
 
 
 class GhostItem(GridItem):

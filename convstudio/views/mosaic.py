@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from convstudio.views.colors import Scale
 from convstudio.views.painting import CellGrid, grid_image, paint_cells, paint_texts, thinned
+from convstudio.views.pixels import draw_pixels
 from convstudio.views.theme import current_theme
 from convstudio.views.tile_area import FRAME, paint_frame
 from convstudio.views.tiles import Tiles
@@ -75,7 +76,7 @@ class Mosaic(Tiles):
         """The map in its proportions; a dashed place for the "+" and for a map that there is not."""
         theme = current_theme()
         if number < self.maps and self._maps is not None:
-            painter.drawImage(_inside(area, *self._maps.shape[:2]), self._picture(number))
+            draw_pixels(painter, QRectF(_inside(area, *self._maps.shape[:2])), self._picture(number))
             paint_frame(painter, area, QPen(QColor(theme.line)))
             if number in self._empty:
                 self._paint_empty(painter, area, number)

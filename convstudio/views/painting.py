@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QFontMetrics, QImage, QPainter, QPixmap
 
 from convstudio.views.colors import Scale
+from convstudio.views.pixels import draw_pixels
 
 SMALLEST_TEXT = 7  # pixels; smaller numbers cannot be read
 SMALLEST_KERNEL = 3  # cells along a side of its picture, so that a single weight is no poster
@@ -81,7 +82,7 @@ def paint_cells(
     Gives for each cell, row by row, the colour in which a text on it can be read: white or black.
     """
     entries = scale.entries(values)
-    painter.drawImage(grid.bounds, _image(np.ascontiguousarray(scale.palette.table[entries])))
+    draw_pixels(painter, QRectF(grid.bounds), _image(np.ascontiguousarray(scale.palette.table[entries])))
     hatch(painter, grid, values)
     paint_lines(painter, grid, line)
     black, white = QColor(Qt.GlobalColor.black), QColor(Qt.GlobalColor.white)

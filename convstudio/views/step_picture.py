@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from convstudio.engine.explain import Explanation
 from convstudio.views.colors import Scale
 from convstudio.views.painting import CellGrid, grid_image, hatch, paint_cells, paint_texts
+from convstudio.views.pixels import draw_pixels
 from convstudio.views.step_layout import Block, StepLayout
 from convstudio.views.step_numbers import ChannelNumbers, StepNumbers
 from convstudio.views.theme import Theme
@@ -71,7 +72,7 @@ class StepPicture:
         scale: Scale,
         ghosts: list[list[int]],
     ) -> None:
-        painter.drawImage(grid.bounds, grid_image(values, scale))
+        draw_pixels(painter, QRectF(grid.bounds), grid_image(values, scale))
         hatch(painter, grid, values)
         for row, col in ghosts:
             painter.fillRect(grid.rect(row, col), QColor(self.theme.ghost))
