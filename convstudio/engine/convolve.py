@@ -72,9 +72,9 @@ def convolve(
     small = _small(geometry, x.shape, kernel.shape, x.dtype, kernel.dtype)
     if out is None and box is None and small is not None:
         return small.convolve(x, kernel, bias)
-    box = box or Box.whole(geometry.outputs)
-    _check_box(box, geometry)
-    if out is None and box.shape != geometry.outputs and box.size <= SMALL_BOX:
+    if box is None:
+        box = Box.whole(geometry.outputs)
+    elif _is_part(box, geometry) and out is None and box.size <= SMALL_BOX:
         return convolve(whole_tile(geometry, box).block(x, geometry), kernel, bias, geometry.part(box.shape))
     ways = choose(kernel, geometry, x.shape[3] // kernel.shape[2])
     shape = (len(x), *box.shape, kernel.shape[3])
@@ -123,10 +123,13 @@ def _small(
     return None
 
 
-def _check_box(box: Box, geometry: Geometry) -> None:
+def _is_part(box: Box, geometry: Geometry) -> bool:
+    """Whether the box is not all of the outputs. Raises ValueError where it is empty, or goes beyond them."""
     rows, cols = geometry.outputs
-    if not (0 <= box.top < box.bottom <= rows and 0 <= box.left < box.right <= cols):
+    top, bottom, left, right = box
+    if not (0 <= top < bottom <= rows and 0 <= left < right <= cols):
         raise ValueError(f"box must be a part of the {rows}×{cols} outputs, not empty. Received: {box}")
+    return (top, left, bottom, right) != (0, 0, rows, cols)
 
 
 def _check(

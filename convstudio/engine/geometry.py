@@ -223,13 +223,7 @@ class Geometry:
 
     def part(self, shape: Pair) -> "Geometry":
         """The same window without padding, on just the cells under `shape` outputs, wherever they are."""
-        rows, cols = (
-            (outputs - 1) * axis.stride + axis.span
-            for outputs, axis in zip(shape, (self.rows, self.cols), strict=True)
-        )
-        kernel = self.rows.kernel, self.cols.kernel
-        strides, dilation = (self.rows.stride, self.cols.stride), (self.rows.dilation, self.cols.dilation)
-        return Geometry.build((rows, cols), kernel, strides, dilation)
+        return _part(self, shape)
 
     def under(self, box: Box) -> Box:
         """The block of input positions under the windows of the outputs in `box`, unresolved."""
@@ -263,3 +257,11 @@ def _built(
         return Axis(*sizes, pad_amount(pad, *sizes), border)
 
     return Geometry(axis(0, down), axis(1, right))
+
+
+@lru_cache(maxsize=512)
+def _part(geometry: Geometry, shape: Pair) -> Geometry:
+    def alone(axis: Axis, outputs: int) -> Axis:
+        return Axis((outputs - 1) * axis.stride + axis.span, axis.kernel, axis.stride, axis.dilation)
+
+    return Geometry(alone(geometry.rows, shape[0]), alone(geometry.cols, shape[1]))

@@ -103,6 +103,12 @@ def test_arrays_that_do_not_fit_are_refused(x, kernel, bias, rule):
         convolve(np.ones(x), np.ones(kernel), bias and np.ones(bias), Geometry.build((8, 8), (3, 3)))
 
 
+@pytest.mark.parametrize("box", [Box(2, 2, 0, 3), Box(-1, 2, 0, 3), Box(0, 7, 0, 3)])
+def test_a_box_that_is_no_part_of_the_outputs_is_refused(box):
+    with pytest.raises(ValueError, match="part of the 6×6 outputs"):
+        convolve(np.ones((1, 8, 8, 1)), np.ones((3, 3, 1, 1)), None, Geometry.build((8, 8), (3, 3)), box)
+
+
 def test_two_dtypes_are_refused():
     x, kernel = np.ones((1, 8, 8, 1), np.float32), np.ones((3, 3, 1, 1))
     with pytest.raises(ValueError, match="float32"):
