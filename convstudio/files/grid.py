@@ -6,10 +6,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from convstudio.files.nested import parse_nested
+from convstudio.files.nested import parse_array, parse_nested
 from convstudio.files.number import parse_any_number, parse_number
 
-__all__ = ["MAX_CHARACTERS", "parse_grid", "parse_number"]
+__all__ = ["MAX_CHARACTERS", "parse_grid", "parse_number", "parse_weights"]
 
 MAX_CHARACTERS = 64 << 20
 _BRACKETS = re.compile(r"[\[(]")
@@ -34,8 +34,7 @@ def parse_grid(text: str, allow_nan: bool = False) -> NDArray[np.float32]:
     Raises:
         ValueError: it is no grid; the message says what is wrong and where.
     """
-    if len(text) > MAX_CHARACTERS:
-        raise ValueError(f"a grid may have {MAX_CHARACTERS:,} characters, not {len(text):,}")
+    _check_length(text)
     number = parse_any_number if allow_nan else parse_number
     lines = [line.rstrip("\r") for line in text.lstrip("\ufeff").split("\n")]
     kept = [(place, line) for place, line in enumerate(lines, 1) if line.strip() and not _is_comment(line)]
@@ -44,6 +43,23 @@ def parse_grid(text: str, allow_nan: bool = False) -> NDArray[np.float32]:
     if any(_BRACKETS.search(line) for _, line in kept):
         return parse_nested("\n".join("" if _is_comment(line) else line for line in lines), number)
     return _table(kept, number)
+
+
+def parse_weights(text: str) -> NDArray[np.float32]:
+    """Read weights as an array with as many axes as the text has levels of lists; a table has two.
+
+    Raises:
+        ValueError: it is no array of numbers; the message says what is wrong and where.
+    """
+    _check_length(text)
+    lines = ["" if _is_comment(line) else line for line in text.lstrip("\ufeff").split("\n")]
+    kept = "\n".join(lines)
+    return parse_array(kept, parse_number) if _BRACKETS.search(kept) else parse_grid(text)
+
+
+def _check_length(text: str) -> None:
+    if len(text) > MAX_CHARACTERS:
+        raise ValueError(f"a grid may have {MAX_CHARACTERS:,} characters, not {len(text):,}")
 
 
 def _is_comment(line: str) -> bool:

@@ -1,6 +1,7 @@
 """The lists of Python and the arrays of NumPy, as they are typed or printed."""
 
 import re
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -27,10 +28,8 @@ def parse_nested(text: str, number: Callable[[str], float]) -> NDArray[np.float3
     Raises:
         ValueError: something is no number or list, brackets do not match, or the lists differ in length.
     """
-    lists = _lists(text, number)
-    values = lists[0] if len(lists) == 1 else lists
-    shape = _shape(values, "the grid")
-    array = np.array(values, np.float32)
+    array = parse_array(text, number)
+    shape = array.shape
     if array.ndim == 4 and shape[0] == 1:
         array = array[0]
     if array.ndim == 1:
@@ -38,6 +37,26 @@ def parse_nested(text: str, number: Callable[[str], float]) -> NDArray[np.float3
     if array.ndim not in (2, 3) or not array.size:
         raise ValueError(f"a grid has the shape (rows, cols) or (rows, cols, channels), not {shape}")
     return array
+
+
+def parse_array(text: str, number: Callable[[str], float]) -> NDArray[np.float32]:
+    """Read nested lists of numbers as an array with as many axes as they have levels.
+
+    Raises:
+        ValueError: something is no number or list, brackets do not match, or the lists differ in length.
+    """
+    lists = _lists(text, number)
+    values = lists[0] if len(lists) == 1 else lists
+    _shape(values, "the grid")
+    return np.array(values, np.float32)
+
+
+def array_text(array: NDArray[np.floating]) -> str:
+    """Write an array as NumPy reads it, every number with the fewest digits that give it back."""
+    lists = np.array2string(
+        array, separator=", ", threshold=sys.maxsize, floatmode="unique", max_line_width=110
+    )
+    return f"np.array({lists}, dtype=np.float32)"
 
 
 def _lists(text: str, number: Callable[[str], float]) -> list[Any]:

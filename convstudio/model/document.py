@@ -1,5 +1,6 @@
 """The document: the only door through which input and network change."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -7,12 +8,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from convstudio.files.project import LayerPart
 from convstudio.model.commands import Target
-from convstudio.model.fitting import fitted_layers
-from convstudio.model.input_editing import InputEditing, finite
-from convstudio.model.layer_settings import as_filter, with_filter, with_setting
+from convstudio.model.filter_order import with_filters
+from convstudio.model.fitting import fitted_layers, shape_before
+from convstudio.model.input_editing import finite
+from convstudio.model.layer_editing import LayerEditing
+from convstudio.model.layer_settings import as_filter, with_bank, with_filter, with_setting
 
 
-class Document(InputEditing):
+class Document(LayerEditing):
     """One project being edited.
 
     Every method that writes is undoable, does nothing where nothing changes, and refuses with ValueError,
@@ -81,6 +84,27 @@ class Document(InputEditing):
         if new.shape != old.shape:
             raise ValueError(f"the weights have shape {old.shape}, not {new.shape}")
         self._write(text, self._target(0), np.arange(old.size), new.ravel())
+
+    def set_bank(self, kernel: ArrayLike, text: str) -> None:
+        """Exchange all filters by others: as many as there are, and of the kernel size that they have.
+
+        Filters beyond those that there were have no bias.
+
+        Raises:
+            ValueError: the weights are none for this layer, or its groups cannot share so many filters.
+        """
+        self._weights(0)
+        self._swap_layer(text, with_bank(self._project, self.active_layer, np.asarray(kernel, np.float32)))
+
+    def take_filters(self, order: Sequence[int], text: str) -> None:
+        """Keep the filters of these numbers, in this order; the layers after it see what they saw.
+
+        Raises:
+            ValueError: the layer has no such filters, or cannot have so many, or in this order.
+        """
+        number, shape = self.active_layer, shape_before(self._project, self.active_layer)
+        layers = with_filters(self._project.layers, number, order, shape)
+        self._swap(text, layers=fitted_layers(layers, self._project.input.shape))
 
     def set_bias(self, filter: int, value: float) -> None:
         """Give the bias of one filter a value.

@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convstudio.files.project import LayerPart, Project
+from convstudio.model.filter_bank import MOST_FILTERS
 from convstudio.model.fitting import Shape, fitted_part, shape_before
+from convstudio.model.kernels import KINDS
 from convstudio.nn.registry import layer_from
 
 
@@ -28,7 +30,17 @@ def with_setting(project: Project, number: int, name: str, value: Any) -> LayerP
         raise ValueError(f"{part.kind} has no setting {name!r}; it has {', '.join(part.config)}")
     config = layer_from(part.kind, {**part.config, name: value}).get_config()
     changed = dataclasses.replace(part, config=config)
-    return fitted_part(changed, shape_before(project, number) or _likely_shape(part))
+    shape = shape_before(project, number)
+    if shape is None and part.kind in KINDS:
+        shape = _likely_shape(part)
+    if shape is None or not part.weights:
+        return changed
+    try:
+        return fitted_part(changed, shape, before=part)
+    except ValueError:
+        if _fits(part, shape):
+            raise
+        return changed
 
 
 def as_filter(weights: ArrayLike, kernel_shape: Shape) -> NDArray[np.float32]:
@@ -67,6 +79,43 @@ def with_filter(project: Project, number: int, filter: int, weights: NDArray[np.
     kernel = part.weights[0].copy()
     kernel[..., filter] = weights
     return dataclasses.replace(part, weights=(kernel, *part.weights[1:]))
+
+
+def with_bank(project: Project, number: int, kernel: NDArray[np.float32]) -> LayerPart:
+    """Give a layer other filters, as many and as large as they are.
+
+    Raises:
+        ValueError: they have other axes or channels than the layer's, are not finite numbers, or too many.
+    """
+    part = project.layers[number]
+    if part.kind not in KINDS:
+        raise ValueError(f"a {part.kind} has no filters that could be exchanged")
+    old = part.weights[0]
+    if kernel.ndim != old.ndim or kernel.shape[-2] != old.shape[-2] or not kernel.size:
+        size = "length" if old.ndim == 3 else "rows, cols"
+        raise ValueError(
+            f"the filters of this layer have the shape ({size}, {old.shape[-2]}, filters), not {kernel.shape}"
+        )
+    if kernel.shape[-1] > MOST_FILTERS:
+        raise ValueError(f"a layer has 1 to {MOST_FILTERS} filters, not {kernel.shape[-1]}")
+    if not np.isfinite(kernel).all():
+        raise ValueError("every weight of a filter is a finite number")
+    config = {**part.config, "filters": kernel.shape[-1], "kernel_size": kernel.shape[:-2]}
+    config = {**layer_from(part.kind, config).get_config(), "seed": part.config.get("seed")}
+    return dataclasses.replace(part, config=config, weights=(kernel, *_biases(part, kernel.shape[-1])))
+
+
+def _biases(part: LayerPart, filters: int) -> list[NDArray[np.floating]]:
+    """The bias of each filter, 0 for those that are new; nothing where the layer has none."""
+    return [np.append(bias, np.zeros(filters, bias.dtype))[:filters] for bias in part.weights[1:]]
+
+
+def _fits(part: LayerPart, input_shape: Shape) -> bool:
+    try:
+        fitted_part(part, input_shape)
+    except ValueError:
+        return False
+    return True
 
 
 def _likely_shape(part: LayerPart) -> Shape:

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from convstudio.files import grid
-from convstudio.files.grid import parse_grid
+from convstudio.files.grid import parse_grid, parse_weights
+from convstudio.files.nested import array_text
 
 FLOATS = st.floats(width=32, allow_nan=False, allow_infinity=False)
 GRIDS = arrays.arrays(np.float32, arrays.array_shapes(min_dims=2, max_dims=2, max_side=6), elements=FLOATS)
@@ -143,3 +144,15 @@ def test_any_text_is_a_grid_or_refused(text):
         return
     assert cells.ndim in (2, 3)
     assert np.isfinite(cells).all()
+
+
+def test_weights_keep_the_axes_that_they_are_written_with():
+    bank = np.arange(2 * 3 * 1 * 2, dtype=np.float32).reshape(2, 3, 1, 2) / 7
+    assert np.array_equal(parse_weights(array_text(bank)), bank)
+    assert parse_weights("# a line\n[1, 2, 1]").shape == (3,)
+    assert parse_weights("1 2\n3 4").shape == (2, 2)
+
+
+def test_weights_that_are_no_numbers_are_refused():
+    with pytest.raises(ValueError, match="nan"):
+        parse_weights("[[[[nan]]]]")
