@@ -1,0 +1,83 @@
+import numpy as np
+import pytest
+
+from convstudio.nn import ELU, Activation, Dropout, LeakyReLU, PReLU, ReLU
+
+LINE = np.array([-2, 0, 1, 8]).reshape(1, 4, 1)
+
+
+@pytest.mark.parametrize(
+    ("layer", "values"),
+    [
+        (ReLU(), [0, 0, 1, 8]),
+        (ReLU(max_value=6), [0, 0, 1, 6]),
+        (ReLU(negative_slope=0.5), [-1, 0, 1, 8]),
+        (ReLU(threshold=2), [0, 0, 0, 8]),
+        (ReLU(max_value=6, negative_slope=0.5, threshold=2), [-2, -1, -0.5, 6]),
+        (LeakyReLU(0.5), [-1, 0, 1, 8]),
+        (ELU(2), [2 * np.expm1(-2), 0, 1, 8]),
+        (Activation("relu6"), [0, 0, 1, 6]),
+        (Dropout(0.9), [-2, 0, 1, 8]),
+    ],
+)
+def test_values_that_a_calculator_gives(layer, values):
+    assert layer(LINE).ravel() == pytest.approx(values)
+
+
+def test_each_cell_may_learn_a_slope_of_its_own():
+    layer = PReLU()
+    layer.build((None, 4, 1))
+    layer.set_weights([[[3], [0], [0], [0]]])
+    assert layer(LINE).ravel().tolist() == [-6, 0, 1, 8]
+
+
+def test_shared_slopes_have_one_cell_along_the_shared_axes():
+    layer = PReLU(shared_axes=(1, 2))
+    layer.build((None, 5, 6, 3))
+    assert layer.get_weights()[0].shape == (1, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("layer", "line"),
+    [
+        (ReLU(), "(-2 if -2 > 0 else 0) = 0"),
+        (ReLU(6, 0.5, 1), "(min(-2, 6) if -2 > 1 else 0.5 × (-2 − 1)) = -1.5"),
+        (LeakyReLU(0.5), "(-2 if -2 > 0 else 0.5 × -2) = -1"),
+        (PReLU("ones"), "(-2 if -2 > 0 else 1 × -2) = -2"),
+        (Dropout(0.5), "-2 = -2"),
+        (Activation("hard_tanh"), "min(max(-2, −1), 1) = -1"),
+    ],
+)
+def test_the_formula_is_written_with_its_numbers(layer, line):
+    layer.build((None, 4, 1))
+    cell = layer.explain(LINE.astype(np.float32), 0, 0, 0)
+    assert cell.lines() == (line,)
+    assert cell.inputs().tolist() == [[0, 0, 0]]
+
+
+def test_an_activation_across_channels_is_explained_with_all_of_them():
+    x = np.log(np.array([[[1, 3]]], np.float32))
+    cell = Activation("softmax").explain(x, 0, 0, 1)
+    assert cell.value == pytest.approx(0.75)
+    assert cell.inputs().tolist() == [[0, 0, 0], [0, 0, 1]]
+    assert cell.lines()[0] == "channels: 0, 1.09861"
+
+
+def test_glu_halves_the_channels():
+    layer = Activation("glu")
+    assert layer.compute_output_shape((None, 5, 4)) == (None, 5, 2)
+    assert layer(np.array([[4.0, 6, 0, 0]])).tolist() == [[2, 3]]
+
+
+@pytest.mark.parametrize(
+    ("layer", "limits"),
+    [
+        (ReLU(6), (0, 6)),
+        (ReLU(negative_slope=1), (-np.inf, np.inf)),
+        (ELU(2), (-2, np.inf)),
+        (Activation("tanh"), (-1, 1)),
+        (LeakyReLU(), (-np.inf, np.inf)),
+    ],
+)
+def test_the_range_of_the_values_is_told(layer, limits):
+    assert layer.output_range == limits
