@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from convstudio.files.archive import Archive, read_archive, read_manifest, write_archive
 from convstudio.files.frozen import plain, read_only, same_array
+from convstudio.nn.activations import Activation
 from convstudio.nn.layer import Layer
 from convstudio.nn.registry import layer_from
 from convstudio.nn.shapes import Shape
@@ -42,32 +43,40 @@ class LayerPart:
         kind: the layer's class name, such as "Conv2D".
         config: what `Layer.get_config` says; lists become tuples. Nobody changes it.
         weights: read-only arrays in the order of `Layer.get_weights`; empty where none were ever set.
+        enabled: whether it does its work; a disabled layer passes on what reaches it.
     """
 
     kind: str
     config: Mapping[str, Any]
     weights: tuple[NDArray[Any], ...] = ()
+    enabled: bool = True
 
     def __post_init__(self) -> None:
         if not isinstance(self.kind, str) or not isinstance(self.config, Mapping):
             raise ValueError(f"a layer has a kind and settings, not {self.kind!r} and {self.config!r}")
+        if not isinstance(self.enabled, bool):
+            raise ValueError(f"a layer is enabled or not, not {self.enabled!r}")
         object.__setattr__(self, "config", plain(self.config))
         object.__setattr__(self, "weights", tuple(read_only(array) for array in self.weights))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, LayerPart):
             return NotImplemented
-        same_settings = (self.kind, self.config) == (other.kind, other.config)
-        return same_settings and _same_arrays(self.weights, other.weights)
+        mine, others = ((part.kind, part.config, part.enabled) for part in (self, other))
+        return mine == others and _same_arrays(self.weights, other.weights)
 
     __hash__ = None  # type: ignore[assignment]  # it holds arrays
 
     def build(self, input_shape: Shape) -> Layer:
         """Make the layer for inputs of `input_shape` (as Keras has it, without batch), with these weights.
 
+        For a disabled layer this is one that gives its input.
+
         Raises:
             ValueError: a setting is wrong, or the layer or its weights do not fit the input.
         """
+        if not self.enabled:
+            return _passing_on(self, input_shape)
         layer = layer_from(self.kind, dict(self.config))
         layer.build((None, *input_shape))
         if self.weights:
@@ -144,7 +153,8 @@ def save_project(project: Project, path: str | os.PathLike[str], origin: str = "
     for number, part in enumerate(project.layers, 1):
         names = [f"layers/{number}/{place}.npy" for place in range(len(part.weights))]
         arrays.update(zip(names, part.weights, strict=True))
-        layers.append({"kind": part.kind, "config": part.config, "weights": names})
+        entry = {"kind": part.kind, "config": part.config, "weights": names}
+        layers.append(entry if part.enabled else {**entry, "enabled": False})
     settings = {name: getattr(project, name) for name in _SETTINGS}
     manifest = {"format": FORMAT, "version": VERSION, **settings, "input": "input.npy", "layers": layers}
     write_archive(path, manifest | ({"origin": origin} if origin else {}), arrays)
@@ -189,7 +199,15 @@ def _layer(entry: object, arrays: Mapping[str, NDArray[Any]]) -> LayerPart:
     if not isinstance(entry, dict):
         raise ValueError("one of its layers is no object")
     weights = tuple(_array(name, arrays) for name in _entry(entry, "weights", list))
-    return LayerPart(_entry(entry, "kind", str), _entry(entry, "config", dict), weights)
+    enabled = _entry({"enabled": True, **entry}, "enabled", bool)  # older files do not say it
+    return LayerPart(_entry(entry, "kind", str), _entry(entry, "config", dict), weights, enabled)
+
+
+def _passing_on(part: LayerPart, input_shape: Shape) -> Layer:
+    """What stands for a disabled layer, under its name."""
+    layer = Activation("linear", name=part.config.get("name"), dtype=part.config.get("dtype", "float32"))
+    layer.build((None, *input_shape))
+    return layer
 
 
 def _array(name: object, arrays: Mapping[str, NDArray[Any]]) -> NDArray[Any]:
@@ -222,13 +240,13 @@ def _shape_after(layer: Layer, part: LayerPart, shape: Shape, number: int) -> Sh
         wanted = layer.weight_shapes(shape)
         after = layer.output_shape_for(shape)
     except ValueError:
-        return None
+        return None if part.enabled else shape
     received = [array.shape for array in part.weights]
     if received and received != wanted:
         raise ValueError(f"its layer {number} has weights of shapes {wanted}, but the file has {received}")
     if sum(map(math.prod, wanted)) > MAX_WEIGHTS:
         raise ValueError(f"its layer {number} has more than {MAX_WEIGHTS:,} weights")
-    return after
+    return after if part.enabled else shape
 
 
 def _checked_input(array: ArrayLike) -> NDArray[np.float32]:

@@ -11,6 +11,7 @@ from convstudio.model.commands import Target
 from convstudio.model.filter_order import with_filters
 from convstudio.model.fitting import fitted_layers, shape_before
 from convstudio.model.input_editing import finite
+from convstudio.model.kernels import KINDS, bias_of, kernel_of, with_slices
 from convstudio.model.layer_editing import LayerEditing
 from convstudio.model.layer_settings import as_filter, with_bank, with_filter, with_setting
 
@@ -66,7 +67,10 @@ class Document(LayerEditing):
             ValueError: there is no such filter, or the weights are none for this layer.
         """
         kernel = self._weights(0)
-        self._check_filter(filter)
+        if self.layer.kind not in KINDS:
+            self.set_kernel(self._with_slices(filter, weights), text)
+            return
+        self._check_filter(filter, kernel.shape[-1])
         given = as_filter(weights, kernel.shape[:-1])
         if given.shape == kernel.shape[:-1]:
             where = np.arange(filter, kernel.size, kernel.shape[-1])
@@ -112,10 +116,12 @@ class Document(LayerEditing):
         Raises:
             ValueError: there is no such filter, the layer has no bias, or the value is no finite float32.
         """
-        self._weights(1)
-        self._check_filter(filter)
+        bias = bias_of(self.layer)
+        if bias is None:
+            raise ValueError(f"this {self.layer.kind} has no bias")
+        self._check_filter(filter, len(bias))
         where, values = np.array([filter], np.intp), np.array([finite(value)])
-        self._write(self.tr("Bias"), self._target(1), where, values)
+        self._write(self.tr("Bias"), self._target(len(self.layer.weights) - 1), where, values)
 
     def set_setting(self, name: str, value: Any) -> None:
         """Change a setting of the layer, such as "strides"; weights here and after follow.
@@ -140,8 +146,19 @@ class Document(LayerEditing):
             raise ValueError(f"this {self.layer.kind} has no {('weights', 'bias')[array]}")
         return weights[array]
 
-    def _check_filter(self, filter: int) -> None:
-        filters = self._weights(0).shape[-1]
+    def _with_slices(self, filter: int, weights: ArrayLike) -> NDArray[Any]:
+        """The kernel with one filter's weights of another kind of layer, as `kernel_of` has them."""
+        kernel = kernel_of(self.layer)
+        if kernel is None:
+            raise ValueError(f"this {self.layer.kind} has no filters")
+        self._check_filter(filter, kernel.shape[-1])
+        given, wanted = np.asarray(weights, np.float32), kernel.shape[:-1]
+        given = given[..., np.newaxis] if given.ndim == 2 else given
+        if given.shape not in (wanted, (*wanted[:-1], 1)) or not np.isfinite(given).all():
+            raise ValueError(f"a filter of this layer is finite numbers of shape {wanted}, not {given.shape}")
+        return with_slices(self.layer, filter, given)
+
+    def _check_filter(self, filter: int, filters: int) -> None:
         if not 0 <= filter < filters:
             raise ValueError(f"the layer has {filters} filter(s), none is number {filter}, from 0")
 

@@ -1,14 +1,16 @@
 """Weights that follow: layers keep what they have learned when their settings or their input change."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from convstudio.files.project import LayerPart, Project
+from convstudio.nn.layer import Layer, weight_names
 from convstudio.nn.registry import layer_from
+from convstudio.nn.transpose import ConvTranspose
 
 Shape = tuple[int, ...]
 Weights = NDArray[Any]
@@ -33,22 +35,28 @@ def fitted_kernel(old: Weights, fresh: Weights) -> Weights:
     return kernel
 
 
-def fitted_part(part: LayerPart, input_shape: Shape) -> LayerPart:
+def fitted_part(part: LayerPart, input_shape: Shape, before: LayerPart | None = None) -> LayerPart:
     """Give a layer all its settings, and weights of the shapes that an input asks for.
 
-    A window that is too large for the input is no obstacle.
+    A window that is too large for the input is no obstacle. `before` is the layer as it was when its weights
+    were made, where a setting was changed since then.
 
     Raises:
         ValueError: the layer is wrong for such inputs of any size: its groups do not divide the channels.
     """
     seed = part.config.get("seed")
     layer = layer_from(part.kind, {**part.config, "seed": seed or 0})  # the same edit gives the same weights
+    shape = input_shape
     try:
-        layer.build((None, *input_shape))
+        layer.build((None, *shape))
     except ValueError:
-        layer.build((None, *_roomy(part, input_shape)))
+        shape = _roomy(part, input_shape)
+        layer.build((None, *shape))
+    older = layer_from(part.kind, dict((before or part).config))
+    names = zip(weight_names(older, shape), part.weights, strict=False)
+    fresh = dict(zip(weight_names(layer, shape), layer.get_weights(), strict=True))
     config = {**layer.get_config(), "seed": seed}
-    fitted = LayerPart(part.kind, config, _kept(part.weights, layer.get_weights()))
+    fitted = dataclasses.replace(part, config=config, weights=_kept(dict(names), fresh, type(layer)))
     return part if part == fitted else fitted
 
 
@@ -61,7 +69,9 @@ def fitted_layers(layers: Sequence[LayerPart], input_shape: Shape) -> tuple[Laye
             fitted.append(fitted_part(part, shape))
             shape = output_shape(part, shape)
         except ValueError:
-            break
+            if part.enabled:
+                break
+            fitted.append(part)  # nobody asks what it would do
     return (*fitted, *layers[len(fitted) :])
 
 
@@ -71,7 +81,11 @@ def output_shape(part: LayerPart, input_shape: Shape) -> Shape:
     Raises:
         ValueError: the layer does not fit the input.
     """
-    return layer_from(part.kind, dict(part.config)).output_shape_for(input_shape)
+    return (
+        input_shape
+        if not part.enabled
+        else layer_from(part.kind, dict(part.config)).output_shape_for(input_shape)
+    )
 
 
 def shape_before(project: Project, number: int) -> Shape | None:
@@ -91,19 +105,22 @@ def with_weights(project: Project) -> Project:
     return dataclasses.replace(project, layers=layers)
 
 
-def _kept(old: Sequence[Weights], fresh: Sequence[Weights]) -> tuple[Weights, ...]:
-    """Each new array with what the old one in its place says about it."""
-    pairs = zip(old, fresh, strict=False)
-    kept = [_array_kept(before, after) for before, after in pairs]
-    return (*kept, *fresh[len(kept) :])
+def _kept(old: Mapping[str, Weights], fresh: Mapping[str, Weights], kind: type[Layer]) -> tuple[Weights, ...]:
+    """Each new array with what the old one of its name says about it."""
+    swaps = issubclass(kind, ConvTranspose)  # its filters come before its channels
+    return tuple(
+        _array_kept(old[name], array, swaps) if name in old else array for name, array in fresh.items()
+    )
 
 
-def _array_kept(old: Weights, fresh: Weights) -> Weights:
+def _array_kept(old: Weights, fresh: Weights, swaps: bool) -> Weights:
     if old.shape == fresh.shape:
         return old
     if old.ndim != fresh.ndim:
         return fresh
     if old.ndim > 1:
+        if swaps:
+            return fitted_kernel(old.swapaxes(-1, -2), fresh.swapaxes(-1, -2)).swapaxes(-1, -2)
         return fitted_kernel(old, fresh)
     new = fresh.copy()
     shared = min(len(old), len(fresh))

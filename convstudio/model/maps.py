@@ -77,7 +77,7 @@ class Maps:
 
     def write_filter(self, layer: int, filter: int, part: LayerPart, most_work: int) -> list[Change] | None:
         """Take over the weights of one filter; None where that is too much work or no such layer."""
-        if part.kind not in KINDS:
+        if part.kind not in KINDS or not part.enabled:
             return None
         old, new = self.built.layers[layer].get_weights(), part.weights
         differing = np.argwhere(old[0][..., filter] != new[0][..., filter])

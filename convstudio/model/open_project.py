@@ -105,7 +105,7 @@ class OpenProject(QObject):
         old = {name: getattr(self._project, name) for name in parts}
         after = {name: part for name, part in parts.items() if not _same(part, old[name])}
         if after:
-            dataclasses.replace(self._project, active_layer=0, **after)  # refuses what cannot be
+            dataclasses.replace(self._project, **{"active_layer": 0, **after})  # refuses what cannot be
             self.undo_stack.push(Swap(text, self._apply_parts, {name: old[name] for name in after}, after))
 
     def _write(self, text: str, target: Target, where: NDArray[np.intp], values: NDArray[Any]) -> None:
@@ -127,9 +127,9 @@ class OpenProject(QObject):
         """Called by commands alone."""
         old = self._project
         layers = parts.get("layers", old.layers)
-        active = min(old.active_layer, max(0, len(layers) - 1))
+        active = min(parts.get("active_layer", old.active_layer), max(0, len(layers) - 1))
         self._buffer = None
-        self._project = dataclasses.replace(old, active_layer=active, **parts)
+        self._project = dataclasses.replace(old, **{**parts, "active_layer": active})
         if self._project.input is not old.input:
             self.input_changed.emit(None)
         if [part.kind for part in old.layers] != [part.kind for part in layers]:
@@ -207,4 +207,5 @@ def _same(part: Any, other: Any) -> bool:
 
 def _has_same_settings(one: LayerPart, other: LayerPart) -> bool:
     shapes = [[array.shape for array in part.weights] for part in (one, other)]
-    return one.config == other.config and shapes[0] == shapes[1]
+    mine, others = ((part.config, part.enabled) for part in (one, other))
+    return mine == others and shapes[0] == shapes[1]

@@ -42,6 +42,7 @@ class Player(QObject):
         super().__init__(parent)
         self._document, self._results = document, results
         self._walk: Walk | None = None
+        self._layer = 0  # over which the walk is
         self._index, self._state = 0, State.AT_START
         self._pace = Pace(clock, self)
         self._pace.due.connect(self._stand)
@@ -153,9 +154,11 @@ class Player(QObject):
 
     def _follow(self) -> None:
         """Stay on the cell and the filter, or on the nearest left, when the walk gets other steps."""
-        walk, step = self._results.walk(self._document.active_layer), self.step
-        if _size(walk) == _size(self._walk):
+        layer = self._document.active_layer
+        walk, step = self._results.walk(layer), self.step
+        if (layer, _size(walk)) == (self._layer, _size(self._walk)):
             return
+        self._layer = layer
         self._walk = walk  # and the index with it, before anybody hears of it
         self._index = _nearest(walk, step.filter, step.row, step.col) if walk and step else 0
         self.walk_changed.emit()

@@ -6,6 +6,7 @@ from convstudio.engine.geometry import Geometry
 from convstudio.engine.walk import Step, Walk
 from convstudio.model.built import Shape
 from convstudio.model.edits import planar
+from convstudio.model.kernels import kernel_of
 from convstudio.model.maps import Planar
 from convstudio.model.updating import Updating
 from convstudio.nn.layer import Layer
@@ -18,8 +19,8 @@ class Results(Updating):
     def slices(self) -> int:
         """Slices of each filter of the active layer: the channels that it sees. 1 where it has no weights."""
         layers = self._document.project.layers
-        weights = layers[self._document.active_layer].weights if layers else ()
-        return weights[0].shape[-2] if weights and weights[0].ndim > 1 else 1
+        kernel = kernel_of(layers[self._document.active_layer]) if layers else None
+        return 1 if kernel is None else kernel.shape[2]
 
     def layer(self, number: int) -> Layer | None:
         """The layer, built and with its weights; None where it, or one before it, does not fit its input."""

@@ -107,7 +107,8 @@ class Updating(QObject):
         if in_parts and self._update(lambda: self._maps.write_filter(number, filter or 0, part, FRAME)):
             return
         for layer, part in zip(layers, self._document.project.layers, strict=False):
-            layer.set_weights(list(part.weights))
+            if part.enabled:
+                layer.set_weights(list(part.weights))
         self._renew()
 
     def _update(self, write: Callable[[], list[Change] | None]) -> bool:

@@ -10,7 +10,7 @@ from convstudio.engine.digits import format_value
 from convstudio.files.grid import parse_grid
 from convstudio.files.number import parse_number
 from convstudio.model.document import Document
-from convstudio.model.kernels import kernel_of
+from convstudio.model.kernels import kernel_of, place_of
 from convstudio.model.player import Player
 from convstudio.model.results import Results
 from convstudio.model.selection import Selection
@@ -121,15 +121,14 @@ class WeightsTable(QAbstractTableModel):
                 )
             )
         place[:] = grid
-        is_1d = self._document.project.is_1d
+        is_1d = self._document.layer.kind == "Conv1D"  # whose filters are (length, channels)
         filter = self._player.step.filter if self._player.step else 0
         self._document.set_filter(filter, weights[0] if is_1d else weights, self.tr("Paste weights"))
 
     def _place(self, index: Index) -> tuple[int, ...]:
         """Where the weight stands in the kernel as Keras has it."""
-        rows = () if self._document.project.is_1d else (index.row(),)
         filter = self._player.step.filter if self._player.step else 0
-        return (*rows, index.column(), self._shown[1], filter)
+        return place_of(self._document.layer, index.row(), index.column(), self._shown[1], filter)
 
     def _follow(self, *_: object) -> None:
         """Show what is in hand now, and say so for the cells alone that differ."""

@@ -211,6 +211,11 @@ class Layer(Planes):
         return shape
 
 
+def weight_names(layer: Layer, input_shape: Shape) -> list[str]:
+    """What each weight array is called, in Keras' order. Raises ValueError where the layer does not fit."""
+    return list(layer._weight_plan(input_shape))
+
+
 def default_name(kind: type) -> str:
     """Keras' name for the first layer of a class: conv2d, max_pooling2d."""
     spaced = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", kind.__name__)
