@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convstudio.engine.geometry import Axis, Box, Geometry, Pair
+from convstudio.engine.geometry import Axis, Box, Geometry, Pair, pad_amount
 
 Array = NDArray[Any]
 
@@ -26,12 +26,10 @@ def transposed_length(
 
     Args:
         length: cells that come in.
-        kernel: cells of the window.
-        stride: cells from one place of the window to the next.
-        dilation: cells from one cell of the window to the next.
+        kernel, stride, dilation: of the window; see `output_length`.
         padding: "valid" gives every cell that a window touches, "same" length x stride cells, "full" only
             those that the whole window touches; a pair of numbers is cut off before and after.
-        output_padding: cells that come out more, after the others; None is as many as Keras takes.
+        output_padding: cells more after the others; None is as many as Keras takes.
 
     Raises:
         ValueError: no cell would come out.
@@ -45,9 +43,7 @@ def transposed_length(
         out = base + (output_padding or 0)
         before = max(0, spread - out) // 2
         return out, (before, max(0, spread - out - before))
-    before, after = (span - 1, span - 1) if padding == "full" else (0, 0)
-    if isinstance(padding, tuple):
-        before, after = padding
+    before, after = pad_amount(padding, length, kernel, stride, dilation)
     extra = max(0, stride - span) if output_padding is None and padding == "valid" else output_padding or 0
     out = spread - before - after + extra
     if out < 1:

@@ -11,7 +11,26 @@ from convstudio.nn.windowed import Sizes, Windowed
 
 
 class Conv(Filtering):
-    """Filters that slide over the input: what `Conv1D` and `Conv2D` share."""
+    """Filters that slide over the input: what `Conv1D` and `Conv2D` share.
+
+    Args:
+        filters: how many feature maps come out.
+        kernel_size: cells of the window along each axis.
+        strides: cells from one place of the window to the next.
+        padding: "valid", "same", "full", "causal" (1-D), or ((top, bottom), (left, right)).
+        data_format: "channels_last".
+        dilation_rate: cells from one cell of the window to the next.
+        groups: parts of the channels, each with filters of its own.
+        activation: one of the names in `ACTIVATIONS`.
+        use_bias: whether each map has a bias.
+        kernel_initializer: what the weights start with.
+        bias_initializer: what the bias starts with.
+        words: `border`, what stands in the padding, one of `BORDERS`; `flip`, to turn the kernel around
+            first, which is convolution as in mathematics; `name`, `dtype`, `input_shape`, `seed`.
+
+    Raises:
+        ValueError: one of them is out of its range, or two do not go together.
+    """
 
     words = f"filters {Windowed.words} groups kernel_initializer"
 
@@ -30,26 +49,6 @@ class Conv(Filtering):
         bias_initializer: str = "zeros",
         **words: Any,
     ) -> None:
-        """Take Keras' words, and two of our own.
-
-        Args:
-            filters: how many feature maps come out.
-            kernel_size: cells of the window along each axis.
-            strides: cells from one place of the window to the next.
-            padding: "valid", "same", "full", "causal" (1-D), or ((top, bottom), (left, right)).
-            data_format: "channels_last".
-            dilation_rate: cells from one cell of the window to the next.
-            groups: parts of the channels, each with filters of its own.
-            activation: one of the names in `ACTIVATIONS`.
-            use_bias: whether each map has a bias.
-            kernel_initializer: what the weights start with.
-            bias_initializer: what the bias starts with.
-            words: `border`, what stands in the padding, one of `BORDERS`; `flip`, to turn the kernel around
-                first, which is convolution as in mathematics; `name`, `dtype`, `input_shape`, `seed`.
-
-        Raises:
-            ValueError: one of them is out of its range, or two do not go together.
-        """
         self.filters = arguments.whole_number(filters, "filters")
         self.groups = arguments.whole_number(groups, "groups")
         self.kernel_initializer = arguments.initializer(kernel_initializer, "kernel_initializer")

@@ -14,7 +14,7 @@ from convstudio.nn.layer import Array, Layer
 from convstudio.nn.shapes import Shape, planar_shape
 
 
-class Dense(Layer):
+class Dense(Affine):
     """Input (batch, ..., channels), weights (channels, units): each place for itself."""
 
     words = "units activation use_bias kernel_initializer bias_initializer"
@@ -66,9 +66,26 @@ class Dense(Layer):
 
     def forward(self, x: Array, input_shape: Shape, box: Box | None = None) -> Array:
         """Products, sums, bias and activation at every place."""
+        return activate(self.activation, self.before(x, input_shape, box))
+
+    def before(self, x: Array, input_shape: Shape, box: Box | None = None) -> Array:
+        """Products, sums and bias at every place."""
         places = x if box is None else x[(slice(None), *box.slices)]
         sums = places @ self.kernel
-        return activate(self.activation, sums if self.bias is None else sums + self.bias)
+        return sums if self.bias is None else sums + self.bias
+
+    def push_sums(self, tangent: Array, input_shape: Shape, box: Box, into: Box) -> Array:
+        """Products and sums at every place."""
+        return moved(tangent, box, into) @ self.kernel.astype(tangent.dtype, copy=False)
+
+    def return_sums(self, gradient: Array, input_shape: Shape, box: Box, into: Box) -> Array:
+        """Products with the weights of each input."""
+        return moved(gradient, box, into) @ self.kernel.T.astype(gradient.dtype, copy=False)
+
+    def links(self, input_shape: Shape) -> Links:
+        """The same place, in all channels."""
+        rows, cols, channels = planar_shape(input_shape)
+        return AxisLinks(same(rows), same(cols), None, channels)
 
     def forward_filter(self, x: Array, input_shape: Shape, filter: int, box: Box | None = None) -> Array:
         """One unit alone."""

@@ -11,7 +11,24 @@ from convstudio.nn.windowed import Sizes, Windowed
 
 
 class DepthwiseConv(Filtering):
-    """What `DepthwiseConv1D` and `DepthwiseConv2D` share."""
+    """What `DepthwiseConv1D` and `DepthwiseConv2D` share.
+
+    Args:
+        kernel_size: see `Conv`, as the others.
+        strides: cells from one place to the next.
+        padding: what stands around the input.
+        depth_multiplier: how many maps each channel gives.
+        data_format: "channels_last".
+        dilation_rate: cells from one cell of the window to the next.
+        activation: what follows the sum.
+        use_bias: whether each map has a bias.
+        depthwise_initializer: what the weights start with.
+        bias_initializer: what the bias starts with.
+        words: `border`, `flip`, `name`, `dtype`, `input_shape`, `seed`.
+
+    Raises:
+        ValueError: one of them is out of its range.
+    """
 
     words = f"{Windowed.words} depth_multiplier depthwise_initializer"
 
@@ -29,24 +46,6 @@ class DepthwiseConv(Filtering):
         bias_initializer: str = "zeros",
         **words: Any,
     ) -> None:
-        """Take Keras' words; those that are not told here are those of `Conv`.
-
-        Args:
-            kernel_size: see `Conv`, as the others.
-            strides: cells from one place to the next.
-            padding: what stands around the input.
-            depth_multiplier: how many maps each channel gives.
-            data_format: "channels_last".
-            dilation_rate: cells from one cell of the window to the next.
-            activation: what follows the sum.
-            use_bias: whether each map has a bias.
-            depthwise_initializer: what the weights start with.
-            bias_initializer: what the bias starts with.
-            words: `border`, `flip`, `name`, `dtype`, `input_shape`, `seed`.
-
-        Raises:
-            ValueError: one of them is out of its range.
-        """
         self.depth_multiplier = arguments.whole_number(depth_multiplier, "depth_multiplier")
         self.depthwise_initializer = arguments.initializer(depthwise_initializer, "depthwise_initializer")
         super().__init__(

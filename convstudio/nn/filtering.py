@@ -8,6 +8,8 @@ from convstudio.engine.activation import activate, activate_in_place
 from convstudio.engine.convolve import convolve
 from convstudio.engine.explain import Explanation, explain, group_channels
 from convstudio.engine.geometry import Box
+from convstudio.engine.gradient import collect, spread
+from convstudio.engine.links import Links, grouped, window_links
 from convstudio.engine.term import add_term
 from convstudio.engine.tiles import WORKERS
 from convstudio.nn.layer import Array
@@ -43,8 +45,28 @@ class Filtering(Windowed):
 
     def forward(self, x: Array, input_shape: Shape, box: Box | None = None) -> Array:
         """Convolution, bias and activation."""
+        return activate(self.activation, self.before(x, input_shape, box))
+
+    def before(self, x: Array, input_shape: Shape, box: Box | None = None) -> Array:
+        """Convolution and bias."""
+        return convolve(x, self.engine_kernel(), self.bias, self.geometry(input_shape), box)
+
+    def push_sums(self, tangent: Array, input_shape: Shape, box: Box, into: Box) -> Array:
+        """The convolution without bias."""
+        return collect(tangent, self.engine_kernel(), self.geometry(input_shape), box, into)
+
+    def return_sums(self, gradient: Array, input_shape: Shape, box: Box, into: Box) -> Array:
+        """Each output spread over the cells of its window."""
         geometry = self.geometry(input_shape)
-        return activate(self.activation, convolve(x, self.engine_kernel(), self.bias, geometry, box))
+        return spread(gradient, self.engine_kernel(), geometry, box, into, input_shape[-1])
+
+    def links(self, input_shape: Shape) -> Links:
+        """The window, in the channels of the group."""
+        channels = input_shape[-1]
+        groups = channels // self.channels_seen(channels)
+        apart = groups > 1 and self.filters_are_apart
+        seen = grouped(self.output_channels(channels), channels, groups) if apart else None
+        return window_links(self.geometry(input_shape), channels, seen)
 
     def fill(self, out: Array, x: Array, input_shape: Shape, cancelled: Callable[[], bool] = never) -> None:
         """Write the maps into `out` without a copy of them."""

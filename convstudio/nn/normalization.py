@@ -17,6 +17,21 @@ class BatchNormalization(Pointwise):
     """gamma · (value − mean) / √(variance + epsilon) + beta, with numbers for each channel.
 
     The weights are gamma, beta, mean and variance, each (channels,), without those that are switched off.
+
+    Args:
+        axis: which has numbers of its own for each of its places; the batch is 0, the channels are -1.
+        momentum: how slowly training moves the statistics.
+        epsilon: what is added to the variance.
+        center: whether there is a beta.
+        scale: whether there is a gamma.
+        beta_initializer: what beta starts with.
+        gamma_initializer: what gamma starts with.
+        moving_mean_initializer: what the mean starts with.
+        moving_variance_initializer: what the variance starts with.
+        words: `name`, `dtype`, `input_shape`.
+
+    Raises:
+        ValueError: one of them is out of its range.
     """
 
     words = (
@@ -37,23 +52,6 @@ class BatchNormalization(Pointwise):
         moving_variance_initializer: str = "ones",
         **words: Any,
     ) -> None:
-        """Take Keras' words.
-
-        Args:
-            axis: which has numbers of its own for each of its places; the batch is 0, the channels are -1.
-            momentum: how slowly training moves the statistics.
-            epsilon: what is added to the variance.
-            center: whether there is a beta.
-            scale: whether there is a gamma.
-            beta_initializer: what beta starts with.
-            gamma_initializer: what gamma starts with.
-            moving_mean_initializer: what the mean starts with.
-            moving_variance_initializer: what the variance starts with.
-            words: `name`, `dtype`, `input_shape`.
-
-        Raises:
-            ValueError: one of them is out of its range.
-        """
         if not is_whole(axis) or axis == 0:
             raise ValueError(f"`axis` must be an axis other than the batch, 0. Received: axis={axis!r}")
         self.axis = int(axis)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from convstudio.engine.explain import CellExplanation
 from convstudio.engine.geometry import Box, Geometry, Pair
+from convstudio.engine.links import AllLinks, Links
 from convstudio.engine.walk import Walk
 from convstudio.nn.shapes import Shape, planar_shape
 
@@ -51,6 +52,43 @@ class Planes(ABC):
         """All ((output row, col), (tap row, col)) by which windows use an input cell; none without."""
         geometry = self.geometry(input_shape)
         return geometry.users(row, col) if geometry else []
+
+    def links(self, input_shape: Shape) -> Links:
+        """What each output cell sees of the input."""
+        return AllLinks(planar_shape(input_shape))
+
+    @abstractmethod
+    def push(
+        self, x: Array, tangent: Array, input_shape: Shape, box: Box | None = None, into: Box | None = None
+    ) -> Array:
+        """How the output changes when the input `x` changes by a little `tangent`.
+
+        Args:
+            x: the input planes (batch, rows, cols, channels).
+            tangent: the changes of the input cells in `box`, planes likewise; all others do not change.
+            input_shape: shape of the input without batch.
+            box: None is the whole input.
+            into: the outputs that are wanted; None is all.
+        """
+
+    @abstractmethod
+    def backward(
+        self, x: Array, gradient: Array, input_shape: Shape, box: Box | None = None, into: Box | None = None
+    ) -> Array:
+        """Gradient by the input `x` of something whose gradient by the output is `gradient`.
+
+        Args:
+            x: the input planes (batch, rows, cols, channels).
+            gradient: planes of the outputs in `box`; it is zero outside.
+            input_shape: shape of the input without batch.
+            box: None is the whole output.
+            into: the input cells that are wanted; None is all.
+        """
+
+    @property
+    def is_piecewise_linear(self) -> bool:
+        """Whether every output is, for inputs nearby, a sum of inputs times constants, and a constant."""
+        return True
 
     def walk(self, input_shape: Shape) -> Walk:
         """All cells of the output planes, in the order of the walk."""

@@ -7,7 +7,9 @@ import numpy as np
 from convstudio.engine.digits import format_value
 from convstudio.engine.explain import CellExplanation, check_cell
 from convstudio.engine.explain_formula import explain_formula
+from convstudio.engine.blocks import moved
 from convstudio.engine.geometry import Box
+from convstudio.engine.links import AxisLinks, Links, same
 from convstudio.nn.layer import Array, Layer
 from convstudio.nn.shapes import Shape, planar_shape
 
@@ -36,6 +38,31 @@ class Pointwise(Layer):
         box = box or Box.whole(planar_shape(input_shape))
         with np.errstate(all="ignore"):
             return self.apply(x[(slice(None), *box.slices)], input_shape, box)
+
+    @abstractmethod
+    def slope(self, part: Array, input_shape: Shape, box: Box) -> Array:
+        """How fast the values of `apply` follow `part`, each."""
+
+    def push(
+        self, x: Array, tangent: Array, input_shape: Shape, box: Box | None = None, into: Box | None = None
+    ) -> Array:
+        """Each change times its slope."""
+        whole = Box.whole(planar_shape(input_shape))
+        box, into = box or whole, into or whole
+        with np.errstate(all="ignore"):
+            slope = self.slope(x[(slice(None), *into.slices)], input_shape, into)
+            return moved(tangent, box, into) * slope
+
+    def backward(
+        self, x: Array, gradient: Array, input_shape: Shape, box: Box | None = None, into: Box | None = None
+    ) -> Array:
+        """The same as `push`: each value goes alone."""
+        return self.push(x, gradient, input_shape, box, into)
+
+    def links(self, input_shape: Shape) -> Links:
+        """The same cell."""
+        rows, cols, channels = planar_shape(input_shape)
+        return AxisLinks(same(rows), same(cols), same(channels), channels)
 
     def reached(self, input_shape: Shape, box: Box) -> tuple[Box, ...]:
         """The same places."""

@@ -15,7 +15,26 @@ from convstudio.nn.windowed import Sizes, Windowed
 
 
 class SeparableConv(Windowed):
-    """What `SeparableConv1D` and `SeparableConv2D` share."""
+    """What `SeparableConv1D` and `SeparableConv2D` share.
+
+    Args:
+        filters: how many feature maps come out.
+        kernel_size: see `Conv`, as the others.
+        strides: cells from one place to the next.
+        padding: what stands around the input.
+        data_format: "channels_last".
+        dilation_rate: cells from one cell of the window to the next.
+        depth_multiplier: how many maps of each channel are mixed.
+        activation: what follows the sum.
+        use_bias: whether each map has a bias.
+        depthwise_initializer: what the weights of the window start with.
+        pointwise_initializer: what the weights of the mixture start with.
+        bias_initializer: what the bias starts with.
+        words: `border`, `flip`, `name`, `dtype`, `input_shape`, `seed`.
+
+    Raises:
+        ValueError: one of them is out of its range.
+    """
 
     words = f"filters {Windowed.words} depth_multiplier depthwise_initializer pointwise_initializer"
 
@@ -35,26 +54,6 @@ class SeparableConv(Windowed):
         bias_initializer: str = "zeros",
         **words: Any,
     ) -> None:
-        """Take Keras' words; those that are not told here are those of `Conv`.
-
-        Args:
-            filters: how many feature maps come out.
-            kernel_size: see `Conv`, as the others.
-            strides: cells from one place to the next.
-            padding: what stands around the input.
-            data_format: "channels_last".
-            dilation_rate: cells from one cell of the window to the next.
-            depth_multiplier: how many maps of each channel are mixed.
-            activation: what follows the sum.
-            use_bias: whether each map has a bias.
-            depthwise_initializer: what the weights of the window start with.
-            pointwise_initializer: what the weights of the mixture start with.
-            bias_initializer: what the bias starts with.
-            words: `border`, `flip`, `name`, `dtype`, `input_shape`, `seed`.
-
-        Raises:
-            ValueError: one of them is out of its range.
-        """
         self.filters = arguments.whole_number(filters, "filters")
         self.depth_multiplier = arguments.whole_number(depth_multiplier, "depth_multiplier")
         self.depthwise_initializer = arguments.initializer(depthwise_initializer, "depthwise_initializer")
@@ -77,9 +76,28 @@ class SeparableConv(Windowed):
 
     def forward(self, x: Array, input_shape: Shape, box: Box | None = None) -> Array:
         """Both convolutions, bias and activation."""
+        return activate(self.activation, self.before(x, input_shape, box))
+
+    def before(self, x: Array, input_shape: Shape, box: Box | None = None) -> Array:
+        """Both convolutions and bias."""
         middle = convolve(x, self._depthwise(), None, self.geometry(input_shape), box)
         mixture = Geometry.build((middle.shape[1], middle.shape[2]), (1, 1))
-        return activate(self.activation, convolve(middle, self._pointwise(), self.bias, mixture))
+        return convolve(middle, self._pointwise(), self.bias, mixture)
+
+    def push_sums(self, tangent: Array, input_shape: Shape, box: Box, into: Box) -> Array:
+        """Both convolutions without bias."""
+        middle = collect(tangent, self._depthwise(), self.geometry(input_shape), box, into)
+        return middle @ self._pointwise()[0, 0].astype(middle.dtype, copy=False)
+
+    def return_sums(self, gradient: Array, input_shape: Shape, box: Box, into: Box) -> Array:
+        """Back through the mixture, then over the window of each channel."""
+        middle = gradient @ self._pointwise()[0, 0].T.astype(gradient.dtype, copy=False)
+        geometry = self.geometry(input_shape)
+        return spread(middle, self._depthwise(), geometry, box, into, input_shape[-1])
+
+    def links(self, input_shape: Shape) -> Links:
+        """The window, in all channels."""
+        return window_links(self.geometry(input_shape), input_shape[-1])
 
     def explain(self, x: Array, row: int, col: int, filter: int) -> SeparableExplanation:
         """Write out one cell: the window on each channel, then their mixture."""

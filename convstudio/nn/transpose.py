@@ -17,7 +17,26 @@ from convstudio.nn.windowed import Sizes, Windowed
 
 
 class ConvTranspose(Windowed):
-    """What `Conv1DTranspose` and `Conv2DTranspose` share."""
+    """What `Conv1DTranspose` and `Conv2DTranspose` share.
+
+    Args:
+        filters: how many feature maps come out.
+        kernel_size: cells of the window over which each cell spreads.
+        strides: cells from one place of the window to the next, in the output.
+        padding: "valid", "same", "full", or pairs of cells that are cut off around the output.
+        output_padding: cells more at the end of each axis, below the stride; None is Keras' default.
+        data_format: "channels_last".
+        dilation_rate: cells from one cell of the window to the next.
+        activation: what follows the sum.
+        use_bias: whether each map has a bias.
+        kernel_initializer: what the weights start with.
+        bias_initializer: what the bias starts with.
+        words: `border`, here where cells go that fall beyond the edge (nowhere, for "zeros"); `flip`,
+            `name`, `dtype`, `input_shape`, `seed`.
+
+    Raises:
+        ValueError: one of them is out of its range, or two do not go together.
+    """
 
     words = f"filters {Windowed.words} output_padding kernel_initializer"
 
@@ -36,26 +55,6 @@ class ConvTranspose(Windowed):
         bias_initializer: str = "zeros",
         **words: Any,
     ) -> None:
-        """Take Keras' words; those that are not told here are those of `Conv`.
-
-        Args:
-            filters: how many feature maps come out.
-            kernel_size: cells of the window over which each cell spreads.
-            strides: cells from one place of the window to the next, in the output.
-            padding: "valid", "same", "full", or pairs of cells that are cut off around the output.
-            output_padding: cells more at the end of each axis, below the stride; None is Keras' default.
-            data_format: "channels_last".
-            dilation_rate: cells from one cell of the window to the next.
-            activation: what follows the sum.
-            use_bias: whether each map has a bias.
-            kernel_initializer: what the weights start with.
-            bias_initializer: what the bias starts with.
-            words: `border`, here where cells go that fall beyond the edge (nowhere, for "zeros"); `flip`,
-                `name`, `dtype`, `input_shape`, `seed`.
-
-        Raises:
-            ValueError: one of them is out of its range, or two do not go together.
-        """
         self.filters = arguments.whole_number(filters, "filters")
         self.kernel_initializer = arguments.initializer(kernel_initializer, "kernel_initializer")
         super().__init__(
@@ -102,10 +101,26 @@ class ConvTranspose(Windowed):
 
     def forward(self, x: Array, input_shape: Shape, box: Box | None = None) -> Array:
         """Transposed convolution, bias and activation."""
+        return activate(self.activation, self.before(x, input_shape, box))
+
+    def before(self, x: Array, input_shape: Shape, box: Box | None = None) -> Array:
+        """Transposed convolution and bias."""
+        return convolve_transposed(x, self.engine_kernel(), self.bias, self.turned_around(input_shape), box)
+
+    def push_sums(self, tangent: Array, input_shape: Shape, box: Box, into: Box) -> Array:
+        """Each cell spread over its window."""
         geometry = self.turned_around(input_shape)
-        return activate(
-            self.activation, convolve_transposed(x, self.engine_kernel(), self.bias, geometry, box)
-        )
+        return spread(tangent, self.engine_kernel(), geometry, box, into, self.filters)
+
+    def return_sums(self, gradient: Array, input_shape: Shape, box: Box, into: Box) -> Array:
+        """The convolution that this one turns around."""
+        return collect(gradient, self.engine_kernel(), self.turned_around(input_shape), box, into)
+
+    def links(self, input_shape: Shape) -> Links:
+        """The cells in whose windows an output stands, in all channels."""
+        geometry = self.turned_around(input_shape)
+        rows, cols = geometry.rows.along.turned, geometry.cols.along.turned
+        return AxisLinks(rows, cols, None, input_shape[-1])
 
     def reached(self, input_shape: Shape, box: Box) -> tuple[Box, ...]:
         """Blocks of the maps over which the input in `box` spreads."""

@@ -5,13 +5,14 @@ from typing import Any, ClassVar
 from convstudio.engine.activation import ACTIVATIONS
 from convstudio.engine.geometry import Box, Geometry, Padding, Pair
 from convstudio.nn import arguments
-from convstudio.nn.layer import Array, Layer
+from convstudio.nn.affine import Affine
+from convstudio.nn.layer import Array
 from convstudio.nn.shapes import Shape, as_pair, planar_shape
 
 Sizes = int | tuple[int, ...]
 
 
-class Windowed(Layer):
+class Windowed(Affine):
     """What all convolutions share."""
 
     rank: ClassVar[int]

@@ -6,8 +6,8 @@ are multiples of 1/8, which float32 adds up without rounding, so that most resul
     python -m venv env && env/bin/pip install keras jax torch onnx onnxruntime scipy numpy
     KERAS_BACKEND=jax env/bin/python tests/cases/make_cases.py
 
-Each file tells under "versions" what it was made with. Keras ran on JAX: its PyTorch backend counts the
-padding in the mean of a lopsided average pooling.
+Each file tells under "versions" what it was made with. Keras ran on JAX: its PyTorch backend gives
+wrong means where the padding of an average pooling is lopsided.
 """
 
 import json

@@ -1,0 +1,64 @@
+"""What layers share that are sums of products, a bias and an activation."""
+
+from abc import abstractmethod
+
+from convstudio.engine.activation import ACTIVATIONS
+from convstudio.engine.geometry import Box
+from convstudio.nn.layer import Array, Layer
+from convstudio.nn.shapes import Shape, planar_shape
+
+
+class Affine(Layer):
+    """A layer that is linear up to its bias and its activation."""
+
+    activation: str
+
+    @abstractmethod
+    def before(self, x: Array, input_shape: Shape, box: Box | None = None) -> Array:
+        """The planes of `forward` before the activation."""
+
+    @abstractmethod
+    def push_sums(self, tangent: Array, input_shape: Shape, box: Box, into: Box) -> Array:
+        """The sums of products that the values of `box` of the input make in `into` of the output."""
+
+    @abstractmethod
+    def return_sums(self, gradient: Array, input_shape: Shape, box: Box, into: Box) -> Array:
+        """The transpose of `push_sums`: from `box` of the output to `into` of the input."""
+
+    def push(
+        self, x: Array, tangent: Array, input_shape: Shape, box: Box | None = None, into: Box | None = None
+    ) -> Array:
+        """Sums of products, times the slope of the activation."""
+        box, into = box or whole_input(input_shape), into or self.whole_output(input_shape)
+        sums = self.push_sums(tangent, input_shape, box, into)
+        if self.activation == "linear":
+            return sums
+        return ACTIVATIONS[self.activation].push(self.before(x, input_shape, into), sums)
+
+    def backward(
+        self, x: Array, gradient: Array, input_shape: Shape, box: Box | None = None, into: Box | None = None
+    ) -> Array:
+        """Slope of the activation, times what each input has to do with each output."""
+        box, into = box or self.whole_output(input_shape), into or whole_input(input_shape)
+        gradient = self.backward_activation(x, gradient, input_shape, box)
+        return self.return_sums(gradient, input_shape, box, into)
+
+    def backward_activation(self, x: Array, gradient: Array, input_shape: Shape, box: Box) -> Array:
+        """Gradient by what stands before the activation, in `box` of the output."""
+        if self.activation == "linear":
+            return gradient
+        return ACTIVATIONS[self.activation].backward(self.before(x, input_shape, box), gradient)
+
+    def whole_output(self, input_shape: Shape) -> Box:
+        """All places that come out."""
+        return Box.whole(planar_shape(self.output_shape_for(input_shape)))
+
+    @property
+    def is_piecewise_linear(self) -> bool:
+        """As the activation is."""
+        return ACTIVATIONS[self.activation].piecewise_linear
+
+
+def whole_input(input_shape: Shape) -> Box:
+    """All places that go in."""
+    return Box.whole(planar_shape(input_shape))
