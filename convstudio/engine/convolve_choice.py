@@ -2,7 +2,6 @@
 
 from typing import Any, Protocol
 
-import numpy as np
 from numpy.typing import NDArray
 
 from convstudio.engine.convolve_depthwise import Depthwise
@@ -11,6 +10,7 @@ from convstudio.engine.convolve_patches import Patches
 from convstudio.engine.convolve_rows import Rows
 from convstudio.engine.convolve_separable import Separable, column_and_row
 from convstudio.engine.convolve_winograd import Winograd
+from convstudio.engine.finite import is_finite
 from convstudio.engine.geometry import Geometry, Pair
 
 Array = NDArray[Any]
@@ -52,7 +52,7 @@ def choose(kernel: Array, geometry: Geometry, groups: int) -> list[Way]:
 def _choose(kernel: Array, geometry: Geometry) -> Way:
     if Separable.serves(kernel, geometry) and (factors := column_and_row(kernel[:, :, 0, 0])):
         return Separable(kernel, geometry, *factors)
-    finite = np.isfinite(np.add.reduce(kernel, axis=None))
+    finite = is_finite(kernel)
     if finite and Fourier.serves(kernel, geometry):
         return Fourier(kernel, geometry)
     if finite and Winograd.serves(kernel, geometry):

@@ -33,6 +33,8 @@ class Patches:
 
     def fill(self, block: Array, out: Array) -> None:
         """Write the outputs (rows, cols, filters) of a block (block rows, block cols, channels)."""
+        if block.strides[2] != block.itemsize:  # once here, and not for every tap
+            block = np.ascontiguousarray(block)
         height, width = self.tile(out.shape[:2])
         for top in range(0, out.shape[0], height):
             for left in range(0, out.shape[1], width):

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from convstudio.engine.finite import is_finite
 from convstudio.engine.geometry import Geometry, Pair
 from convstudio.engine.products import rows_at_once
 from convstudio.engine.scratch import scratch
@@ -63,7 +64,7 @@ class Rows:
         maps = out.transpose(0, 2, 1)
         unfolded = self._unfold(block, out.shape[1])
         at_once = self._at_once
-        if at_once > 1 and not (self._rows_follow(maps) and np.isfinite(np.add.reduce(block, axis=None))):
+        if at_once > 1 and not (self._rows_follow(maps) and is_finite(block)):
             at_once = 1
         together = len(maps) // at_once * at_once
         for rows, (first, last) in zip((at_once, 1), pairwise((0, together, len(maps))), strict=True):

@@ -12,6 +12,7 @@ from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from convstudio.engine.convolve_patches import Patches
+from convstudio.engine.finite import is_finite
 from convstudio.engine.geometry import Geometry, Pair
 from convstudio.engine.scratch import scratch
 
@@ -46,7 +47,7 @@ class Separable:
 
     def fill(self, block: Array, out: Array) -> None:
         """Write the outputs (rows, cols, 1) of a block (block rows, block cols, 1)."""
-        if not np.isfinite(np.add.reduce(block, axis=None)):  # it would spread over the band
+        if not is_finite(block):  # it would spread over the band
             self._plainly.fill(block, out)
             return
         middle = scratch("separable", (len(block), out.shape[1]), block.dtype)

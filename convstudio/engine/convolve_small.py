@@ -38,18 +38,18 @@ class Small:
         fits = cells <= GATHERED_AT_MOST or _shifts_best(geometry, channels)
         return batch == 1 and fits and cells * filters <= PRODUCTS
 
+    @np.errstate(all="ignore")  # NaN and infinity are values; `with` would take twice as long
     def convolve(self, x: Array, kernel: Array, bias: Array | None) -> Array:
         """The outputs (1, rows, cols, filters)."""
         weights = kernel.reshape(self._taps, -1)
-        with np.errstate(all="ignore"):
-            if self._is_padded:
-                x = self._pad(x)
-            if self._shifting:
-                out = self._shifted(x, weights)
-            else:  # each window a row of the matrix
-                out = x.take(self._windows).dot(weights).reshape(self._shape)
-            if bias is not None:
-                out += bias
+        if self._is_padded:
+            x = self._pad(x)
+        if self._shifting:
+            out = self._shifted(x, weights)
+        else:  # each window a row of the matrix
+            out = x.take(self._windows).dot(weights).reshape(self._shape)
+        if bias is not None:
+            out += bias
         return out
 
     def _shifted(self, x: Array, weights: Array) -> Array:

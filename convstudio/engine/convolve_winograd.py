@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convstudio.engine.convolve_patches import Patches
+from convstudio.engine.finite import is_finite
 from convstudio.engine.geometry import Geometry, Pair
 from convstudio.engine.products import multiply
 from convstudio.engine.scratch import scratch
@@ -50,11 +51,12 @@ class Winograd:
 
     def fill(self, block: Array, out: Array) -> None:
         """Write the outputs (rows, cols, filters) of a block (block rows, block cols, channels)."""
-        if not np.isfinite(np.add.reduce(block, axis=None)):  # it would spread over its 2x2 outputs
+        if not is_finite(block):  # it would spread over its 2x2 outputs
             self._plainly.fill(block, out)
             return
         rows, cols = (-(-size // 2) for size in out.shape[:2])
-        patches = _turned_patches(_even(block, rows, cols), rows, cols)
+        even = _even(np.ascontiguousarray(block), rows, cols)
+        patches = _turned_patches(even, rows, cols)
         products = scratch("winograd_products", (16, rows * cols, self._filters), block.dtype)
         multiply(patches.reshape(16, rows * cols, -1), self._turned, products)
         _turn_back(products.reshape(4, 4, rows, cols, -1), out)
