@@ -15,7 +15,7 @@ from convstudio.engine.geometry import Geometry, Pair
 
 Array = NDArray[Any]
 RUN = 1408  # numbers of the inner loop: their weights stay in the caches
-TILE_BYTES = 2**21  # of outputs
+TILE_BYTES = 2**22  # of outputs
 
 
 class Depthwise:

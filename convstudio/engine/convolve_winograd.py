@@ -34,7 +34,7 @@ class Winograd:
         self._channels, self._filters = kernel.shape[2:]
         self._plainly = Patches(kernel, geometry)
         turn = np.kron(G, G).astype(kernel.dtype)
-        self._turned = scratch("winograd_filters", (16, self._channels, self._filters), kernel.dtype)
+        self._turned = np.empty((16, self._channels, self._filters), kernel.dtype)
         by_channel = kernel.reshape(9, self._channels, self._filters).transpose(1, 0, 2)
         np.matmul(turn, by_channel, out=self._turned.transpose(1, 0, 2))
 

@@ -143,6 +143,21 @@ def test_the_table_of_ways_is_followed(way, shape, kernel, words):
     assert type(choose(kernel, geometry_of(shape, kernel, **words), groups)[0]) is way
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_groups_of_many_channels_keep_to_their_own_filters(workers):
+    numbers = np.random.default_rng(0)
+    x = numbers.standard_normal((2, 40, 20, 96)).astype(np.float32)
+    kernel = numbers.standard_normal((3, 3, 48, 96)).astype(np.float32)
+    geometry = geometry_of((40, 20), kernel, padding="same")
+    assert all(isinstance(way, Winograd) for way in choose(kernel, geometry, 2))
+    halves = [
+        convolve(x[..., half], np.ascontiguousarray(kernel[..., half]), None, geometry)
+        for half in (slice(0, 48), slice(48, 96))
+    ]
+    together = convolve(x, kernel, None, geometry, workers=workers)
+    np.testing.assert_allclose(together, np.concatenate(halves, axis=3), rtol=0, atol=1e-3)
+
+
 def test_a_large_kernel_that_is_column_times_row_is_seen():
     profile = np.exp(-(np.linspace(-3, 3, 31) ** 2))
     kernel = np.outer(profile, profile).astype(np.float32)[:, :, None, None]
