@@ -6,194 +6,27 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from convstudio.engine.geometry import Box, Geometry, source_indices
-from convstudio.model.kernels import channels_of_filter
-from convstudio.model.links import Cell, Links, links_of_map_cell
+from convstudio.engine.geometry import Box
+from convstudio.model.links import Cell
 from convstudio.model.selection import Hover
 from convstudio.model.studio import Studio
-from convstudio.views.colors import input_scale, opaque
-from convstudio.views.grid_items import GhostItem
-from convstudio.views.grid_view import GridView
 from convstudio.views.input_brush import InputBrush
 from convstudio.views.input_cursor import InputCursor
-from convstudio.views.marks import Mark
-from convstudio.views.theme import current_theme
+from convstudio.views.input_display import InputDisplay
 
 
-class InputView(GridView):
-    """Shows one channel of the input of the active layer, or a colour picture as it is."""
+class InputView(InputDisplay):
+    """Takes mouse and keys; what they change, the document is asked for."""
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(studio, parent)
         self.setObjectName("input_view")
         self.setAccessibleName(self.tr("Input"))
-        self._studio = studio
-        self._as_picture = True
-        self._channel = 0
-        self._planes: NDArray[np.floating] = np.zeros((1, 1, 1), np.float32)
-        self._sources: tuple[NDArray[np.intp], NDArray[np.intp]] = (np.zeros(1, np.intp),) * 2
-        self.ghost = GhostItem(self.labels, self._ghost_value, current_theme())
-        self.scene().addItem(self.ghost)
         self.brush = InputBrush(studio, self)
         self.cursor_cell = InputCursor(studio, self)
-        self._connect()
-        self.show_input()
-
-    def _connect(self) -> None:
-        studio = self._studio
-        studio.document.input_changed.connect(self._show_changed)
-        studio.player.step_changed.connect(self._mark_window)
-        studio.results.geometry_changed.connect(self.show_input)
-        studio.selection.channel_changed.connect(self._follow_slice)
         self.cell_hovered.connect(self._tell_hover)
-
-    # what it shows
-
-    @property
-    def editable(self) -> bool:
-        """Whether this is the network's input; what a later layer sees is computed."""
-        return self._studio.document.active_layer == 0
-
-    @property
-    def is_1d(self) -> bool:
-        """Whether the input is one line of cells."""
-        return self._studio.document.project.is_1d
-
-    @property
-    def channels(self) -> int:
-        """How many channels the input has."""
-        return int(self._planes.shape[2])
-
-    @property
-    def shows_picture(self) -> bool:
-        """Whether all three channels are shown as one picture in colour."""
-        return self._as_picture and self.channels == 3
-
-    @property
-    def edited_channel(self) -> int | None:
-        """The channel that drawing goes to; None for all of them."""
-        return None if self.shows_picture or self.channels == 1 else self.shown_channel
-
-    def show_as_picture(self, wanted: bool) -> None:
-        """Show a colour picture in colour, or one of its channels."""
-        self._as_picture = wanted
+        self.input_shown.connect(self._keep_cursor)
         self.show_input()
-
-    def show_input(self) -> None:
-        """Show the input of the active layer, whole."""
-        planes = self._studio.results.input_of(self._studio.document.active_layer)
-        if planes is None:
-            return
-        self._planes = planes
-        geometry = self._geometry()
-        whole = Box.whole(planes.shape)
-        around = _with_padding(whole, geometry)
-        self.ghost.set_box(around)
-        self._sources = _padded_sources(geometry, whole)
-        values = self._shown_values()
-        self.show_values(values, input_scale(values, self._studio.document.project.look), around)
-        self._show_geometry()
-        self.cursor_cell.move_to(self.cursor_cell.cell)
-
-    @property
-    def shown_channel(self) -> int:
-        """The input channel that `values` is."""
-        return min(self._channel, self.channels - 1)
-
-    def show_channel(self, channel: int) -> None:
-        """Show an input channel, and where the filter sees it the slice for it."""
-        self._channel = channel
-        seen = self._seen_channels()
-        if channel in seen:
-            self._studio.selection.set_channel(channel - seen.start)
-        self.show_input()
-
-    def _seen_channels(self) -> range:
-        document, step = self._studio.document, self._studio.player.step
-        return channels_of_filter(document.layer, step.filter if step else 0)
-
-    def _follow_slice(self, number: int) -> None:
-        self._channel = self._seen_channels().start + number
-        self.show_input()
-
-    def _shown_values(self) -> NDArray[np.floating]:
-        return self._planes[:, :, self.shown_channel]
-
-    def colors_of(self, box: Box) -> NDArray[np.uint32]:
-        if not self.shows_picture:
-            return super().colors_of(box)
-        levels = np.clip(np.nan_to_num(self._planes[box.slices]), 0, 1) * 255
-        return opaque(np.rint(levels).astype(np.uint32))
-
-    def _show_changed(self, boxes: tuple[Box, ...] | None) -> None:
-        planes = self._studio.results.input_of(self._studio.document.active_layer)
-        if boxes is None or planes is None or planes.shape != self._planes.shape or not self.editable:
-            self.show_input()
-            return
-        self._planes = planes
-        values = self._shown_values()
-        parts = [values[box.slices] for box in boxes]
-        if any(part.size and self._outgrows(part) for part in parts):
-            self.show_input()
-            return
-        self.show_cells(values, boxes)
-        if any(self._sources[0] >= 0) and self.ghost.box != Box.whole(values.shape):
-            self.ghost.update()
-
-    def _outgrows(self, part: NDArray[np.floating]) -> bool:
-        scale = self.scale_of_values
-        low, high = float(np.nanmin(part)), float(np.nanmax(part))
-        return low < scale.low or high > scale.high
-
-    # padding, the window, cells that nobody sees
-
-    def _geometry(self) -> Geometry | None:
-        active = self._studio.document.active_layer
-        return self._studio.results.geometry(active)
-
-    def _ghost_value(self, row: int, col: int) -> float:
-        rows, cols = self._values.shape
-        if 0 <= row < rows and 0 <= col < cols:
-            return float("nan")
-        box = self.ghost.box
-        source = self._sources[0][row - box.top], self._sources[1][col - box.left]
-        return 0.0 if min(source) < 0 else float(self._values[source])
-
-    def _show_geometry(self) -> None:
-        self._mark_window()
-        geometry = self._geometry()
-        if geometry is None:
-            self.marks.set_marks("unseen", ())
-            return
-        rows, cols = self._values.shape
-        color = current_theme().quiet
-        unseen = [Box(int(r), int(r) + 1, 0, cols) for r in geometry.rows.unseen()]
-        unseen += [Box(0, rows, int(c), int(c) + 1) for c in geometry.cols.unseen()]
-        self.marks.set_marks("unseen", tuple(Mark(box, color, width=0, hatched=True) for box in unseen))
-
-    def _mark_window(self) -> None:
-        geometry, step = self._geometry(), self._studio.player.step
-        if (
-            geometry is None
-            or step is None
-            or step.row >= geometry.rows.outputs
-            or step.col >= geometry.cols.outputs
-        ):
-            self.marks.set_marks("window", ())
-            return
-        color = current_theme().accent
-        frame = Mark(geometry.window(step.row, step.col), color)
-        tapped = links_of_map_cell(geometry, step.row, step.col).inputs
-        self.marks.set_marks("window", (*(Mark(box, color, width=0, tint=45) for box in tapped), frame))
-
-    def show_links(self, links: Links) -> None:
-        """Light up input cells."""
-        color = current_theme().link
-        few = len(links.inputs) <= 64
-        marks = tuple(Mark(box, color, width=2 if few else 1, tint=50) for box in links.inputs)
-        self.marks.set_marks("hover", marks)
-
-    # what a person does
 
     def _tell_hover(self, cell: Cell | None) -> None:
         self._studio.selection.set_hover(Hover("input", *cell) if cell else None)
@@ -249,24 +82,10 @@ class InputView(GridView):
             raise ValueError(text.format(rows=planes.shape[0]))
         return planes[0] if self.is_1d else planes
 
+    def _keep_cursor(self) -> None:
+        self.cursor_cell.move_to(self.cursor_cell.cell)  # the input may be smaller than it was
+
     def _dress(self) -> None:
         super()._dress()
         if hasattr(self, "cursor_cell"):
-            self.ghost.theme = current_theme()
-            self._show_geometry()
             self.cursor_cell.show_mark()
-
-
-def _with_padding(whole: Box, geometry: Geometry | None) -> Box:
-    if geometry is None:
-        return whole
-    (top, bottom), (left, right) = geometry.rows.pad, geometry.cols.pad
-    return Box(-top, whole.bottom + bottom, -left, whole.right + right)
-
-
-def _padded_sources(geometry: Geometry | None, whole: Box) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    if geometry is None:
-        return np.arange(whole.bottom), np.arange(whole.right)
-    axes = geometry.rows, geometry.cols
-    down, right = (source_indices(axis.length, axis.pad, axis.border) for axis in axes)
-    return down, right
