@@ -48,6 +48,14 @@ class Activation:
             product: Array = np.matmul(gradient[..., None, :], self.derivative(z))
             return product[..., 0, :]
 
+    def push(self, z: Array, tangent: Array) -> Array:
+        """How the activated values change when `z` changes by a little `tangent`."""
+        with np.errstate(all="ignore"):
+            if self.elementwise:
+                return tangent * self.derivative(z)
+            product: Array = np.matmul(self.derivative(z), tangent[..., None])
+            return product[..., 0]
+
 
 def activate(name: str, z: Array) -> Array:
     """The values after the activation of that name, in the dtype of `z`.

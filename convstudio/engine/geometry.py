@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from convstudio.engine.along import Along
 from convstudio.engine.box import Box, Pair
 from convstudio.engine.padding import (
     BORDERS,
@@ -83,6 +84,16 @@ class Axis:
     def sources(self, output: int) -> NDArray[np.intp]:
         """Input cells under the window of `output` as the border resolves them; -1 where a zero stands."""
         return resolve(np.array(self.positions(output)), self.length, self.border)
+
+    @cached_property
+    def along(self) -> Along:
+        """Every output with each input cell under its window, once for each tap, borders resolved."""
+        starts = np.arange(self.outputs) * self.stride - self.pad[0]
+        places = starts[:, None] + np.arange(0, self.span, self.dilation)
+        cells = resolve(places.ravel(), self.length, self.border)
+        is_cell = cells >= 0
+        outputs = np.arange(self.outputs).repeat(self.kernel)
+        return Along(outputs[is_cell], cells[is_cell], self.outputs, self.length)
 
     def met(self, tap: int, outputs: range | None = None, cells: range | None = None) -> tuple[Index, Index]:
         """Where one weight of the window meets input cells: outputs, and the cell for each.

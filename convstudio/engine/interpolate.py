@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from convstudio.engine.along import Along
+
 
 class Blend(NamedTuple):
     """Two cells for each output along one axis, and the share of the second; the first has the rest."""
@@ -28,3 +30,12 @@ def bilinear(length: int, size: int) -> Blend:
 def nearest(length: int, size: int) -> NDArray[np.intp]:
     """The input cell of each output where each cell becomes `size` cells."""
     return np.repeat(np.arange(length), size)
+
+
+def blended(length: int, size: int) -> Along:
+    """`bilinear` as a linear map; a cell that has no share is not part of it."""
+    first, second, share = bilinear(length, size)
+    outputs, inputs = np.tile(np.arange(length * size), 2), np.concatenate([first, second])
+    shares = np.concatenate([1 - share, share])
+    kept = shares > 0
+    return Along(outputs[kept], inputs[kept], length * size, length, shares[kept])

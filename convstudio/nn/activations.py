@@ -7,9 +7,18 @@ from typing import Any
 import numpy as np
 
 from convstudio.engine.activation import ACTIVATIONS, activate
-from convstudio.engine.elementwise import elu, leaky_relu, relu
+from convstudio.engine.elementwise import (
+    elu,
+    elu_derivative,
+    leaky_relu,
+    leaky_relu_derivative,
+    relu,
+    relu_derivative,
+)
 from convstudio.engine.explain import CellExplanation, check_cell
 from convstudio.engine.geometry import Box
+from convstudio.engine.gradient import moved
+from convstudio.engine.links import AxisLinks, Links, same
 from convstudio.nn import arguments
 from convstudio.nn.layer import Array
 from convstudio.nn.pointwise import Pointwise, broadcast_planes
@@ -40,6 +49,10 @@ class ReLU(Pointwise):
         """See `relu`."""
         return relu(part, self.negative_slope, self.max_value, self.threshold)
 
+    def slope(self, part: Array, input_shape: Shape, box: Box) -> Array:
+        """1, the slope below, or 0 above the limit."""
+        return relu_derivative(part, self.negative_slope, self.max_value, self.threshold)
+
     def formula(self, z: str, numbers: dict[str, str]) -> str:
         """Three pieces."""
         below = f"{self.negative_slope:g} × ({z} − {self.threshold:g})" if self.negative_slope else "0"
@@ -68,6 +81,10 @@ class LeakyReLU(Pointwise):
         """See `leaky_relu`."""
         return leaky_relu(part, self.negative_slope)
 
+    def slope(self, part: Array, input_shape: Shape, box: Box) -> Array:
+        """1 or the slope."""
+        return leaky_relu_derivative(part, self.negative_slope)
+
     def formula(self, z: str, numbers: dict[str, str]) -> str:
         """Two pieces."""
         return f"({z} if {z} > 0 else {self.negative_slope:g} × {z})"
@@ -88,9 +105,18 @@ class ELU(Pointwise):
         """See `elu`."""
         return elu(part, self.alpha)
 
+    def slope(self, part: Array, input_shape: Shape, box: Box) -> Array:
+        """1, or that of the exponential."""
+        return elu_derivative(part, self.alpha)
+
     def formula(self, z: str, numbers: dict[str, str]) -> str:
         """Two pieces."""
         return f"({z} if {z} > 0 else {self.alpha:g} × (exp({z}) − 1))"
+
+    @property
+    def is_piecewise_linear(self) -> bool:
+        """The exponential is not."""
+        return False
 
     @property
     def output_range(self) -> tuple[float, float]:
@@ -121,6 +147,11 @@ class PReLU(Pointwise):
     def apply(self, part: Array, input_shape: Shape, box: Box) -> Array:
         """Each value with its own slope."""
         return np.where(part > 0, part, broadcast_planes(self._weights["alpha"], input_shape, box) * part)
+
+    def slope(self, part: Array, input_shape: Shape, box: Box) -> Array:
+        """1 or the learned slope."""
+        slopes = broadcast_planes(self._weights["alpha"], input_shape, box)
+        return np.where(part > 0, part.dtype.type(1), slopes)
 
     def numbers(self, input_shape: Shape, row: int, col: int, filter: int) -> dict[str, str]:
         """The slope."""
@@ -159,6 +190,10 @@ class Dropout(Pointwise):
         """The values themselves."""
         return part
 
+    def slope(self, part: Array, input_shape: Shape, box: Box) -> Array:
+        """1."""
+        return np.ones_like(part)
+
     def formula(self, z: str, numbers: dict[str, str]) -> str:
         """The value."""
         return z
@@ -178,6 +213,10 @@ class Activation(Pointwise):
         """See `ACTIVATIONS`."""
         return activate(self.activation, part)
 
+    def slope(self, part: Array, input_shape: Shape, box: Box) -> Array:
+        """That of the activation, if it looks at each value alone."""
+        return ACTIVATIONS[self.activation].derivative(part)
+
     def formula(self, z: str, numbers: dict[str, str]) -> str:
         """That of the activation."""
         return ACTIVATIONS[self.activation].formula.format(z=z)
@@ -189,6 +228,37 @@ class Activation(Pointwise):
         if not input_shape or input_shape[-1] % 2:
             raise ValueError(f"glu needs an even number of channels. Received: {input_shape}")
         return (*input_shape[:-1], input_shape[-1] // 2)
+
+    def push(
+        self, x: Array, tangent: Array, input_shape: Shape, box: Box | None = None, into: Box | None = None
+    ) -> Array:
+        """Changes times slopes, or times the matrix of slopes between the channels of a place."""
+        if self.channelwise:
+            return super().push(x, tangent, input_shape, box, into)
+        whole = Box.whole(planar_shape(input_shape))
+        box, into = box or whole, into or whole
+        return ACTIVATIONS[self.activation].push(x[(slice(None), *into.slices)], moved(tangent, box, into))
+
+    def backward(
+        self, x: Array, gradient: Array, input_shape: Shape, box: Box | None = None, into: Box | None = None
+    ) -> Array:
+        """The transpose of `push`."""
+        if self.channelwise:
+            return super().backward(x, gradient, input_shape, box, into)
+        whole = Box.whole(planar_shape(input_shape))
+        box, into = box or whole, into or whole
+        activation = ACTIVATIONS[self.activation]
+        return activation.backward(x[(slice(None), *into.slices)], moved(gradient, box, into))
+
+    def links(self, input_shape: Shape) -> Links:
+        """The same cell, or all channels of its place."""
+        rows, cols, channels = planar_shape(input_shape)
+        return AxisLinks(same(rows), same(cols), same(channels) if self.channelwise else None, channels)
+
+    @property
+    def is_piecewise_linear(self) -> bool:
+        """As the activation is."""
+        return ACTIVATIONS[self.activation].piecewise_linear
 
     def explain(self, x: Array, row: int, col: int, filter: int) -> CellExplanation:
         """The formula with its numbers, or all channels if it looks at them."""

@@ -9,8 +9,11 @@ from convstudio.engine.activation import ACTIVATIONS, activate
 from convstudio.engine.explain import check_cell
 from convstudio.engine.explain_terms import TermsExplanation, explain_terms
 from convstudio.engine.geometry import Box
+from convstudio.engine.gradient import moved
+from convstudio.engine.links import AxisLinks, Links, same
 from convstudio.nn import arguments
-from convstudio.nn.layer import Array, Layer
+from convstudio.nn.affine import Affine
+from convstudio.nn.layer import Array
 from convstudio.nn.shapes import Shape, planar_shape
 
 
@@ -76,11 +79,13 @@ class Dense(Affine):
 
     def push_sums(self, tangent: Array, input_shape: Shape, box: Box, into: Box) -> Array:
         """Products and sums at every place."""
-        return moved(tangent, box, into) @ self.kernel.astype(tangent.dtype, copy=False)
+        sums: Array = moved(tangent, box, into) @ self.kernel.astype(tangent.dtype, copy=False)
+        return sums
 
     def return_sums(self, gradient: Array, input_shape: Shape, box: Box, into: Box) -> Array:
         """Products with the weights of each input."""
-        return moved(gradient, box, into) @ self.kernel.T.astype(gradient.dtype, copy=False)
+        shares: Array = moved(gradient, box, into) @ self.kernel.T.astype(gradient.dtype, copy=False)
+        return shares
 
     def links(self, input_shape: Shape) -> Links:
         """The same place, in all channels."""

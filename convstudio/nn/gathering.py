@@ -6,10 +6,12 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from convstudio.engine.along import Along
 from convstudio.engine.digits import format_value
 from convstudio.engine.explain import CellExplanation, check_cell
 from convstudio.engine.explain_formula import explain_formula
 from convstudio.engine.geometry import Box, Pair, runs
+from convstudio.engine.links import AxisLinks, Links, copies, same
 from convstudio.nn.layer import Array, Layer
 from convstudio.nn.shapes import Shape, planar_shape
 
@@ -40,6 +42,34 @@ class Gathering(Layer):
         out[:, rows < 0] = 0
         out[:, :, cols < 0] = 0
         return out
+
+    def along(self, input_shape: Shape) -> tuple[Along, Along]:
+        """The layer as a linear map along rows and along columns."""
+        rows, cols, _ = planar_shape(input_shape)
+        down, right = self.sources(input_shape)
+        return copies(down, rows), copies(right, cols)
+
+    def push(
+        self, x: Array, tangent: Array, input_shape: Shape, box: Box | None = None, into: Box | None = None
+    ) -> Array:
+        """Copies of the changes."""
+        box = box or Box.whole(planar_shape(input_shape))
+        into = into or Box.whole(planar_shape(self.output_shape_for(input_shape)))
+        down, right = self.along(input_shape)
+        return right.carry(down.carry(tangent, 1, box.rows, into.rows), 2, box.cols, into.cols)
+
+    def backward(
+        self, x: Array, gradient: Array, input_shape: Shape, box: Box | None = None, into: Box | None = None
+    ) -> Array:
+        """The sum over the copies of each cell."""
+        box = box or Box.whole(planar_shape(self.output_shape_for(input_shape)))
+        into = into or Box.whole(planar_shape(input_shape))
+        down, right = (along.turned for along in self.along(input_shape))
+        return right.carry(down.carry(gradient, 1, box.rows, into.rows), 2, box.cols, into.cols)
+
+    def links(self, input_shape: Shape) -> Links:
+        """The cells that are copied, in the same channel."""
+        return AxisLinks(*self.along(input_shape), same(input_shape[-1]), input_shape[-1])
 
     def reached(self, input_shape: Shape, box: Box) -> tuple[Box, ...]:
         """Blocks of copies of the cells in `box`."""

@@ -71,13 +71,16 @@ class BatchNormalization(Pointwise):
 
     def apply(self, part: Array, input_shape: Shape, box: Box) -> Array:
         """The formula, as a factor and an offset for each channel."""
-        planes = {name: self._planes(name, input_shape, box) for name in self._weights}
-        factor = 1 / np.sqrt(planes["moving_variance"] + part.dtype.type(self.epsilon))
-        if self.scale:
-            factor = factor * planes["gamma"]
-        offset = -planes["moving_mean"] * factor
-        values: Array = part * factor + (offset + planes["beta"] if self.center else offset)
+        factor = self._factor(part, input_shape, box)
+        offset = -self._planes("moving_mean", input_shape, box) * factor
+        if self.center:
+            offset = offset + self._planes("beta", input_shape, box)
+        values: Array = part * factor + offset
         return values
+
+    def slope(self, part: Array, input_shape: Shape, box: Box) -> Array:
+        """The factor."""
+        return np.broadcast_to(self._factor(part, input_shape, box), part.shape)
 
     def numbers(self, input_shape: Shape, row: int, col: int, filter: int) -> dict[str, str]:
         """Gamma, beta, mean and variance there."""
@@ -91,6 +94,12 @@ class BatchNormalization(Pointwise):
         beta = f" + {numbers['beta']}" if self.center else ""
         spread = f"√({numbers['moving_variance']} + {self.epsilon:g})"
         return f"{gamma}({z} − {numbers['moving_mean']}) / {spread}{beta}"
+
+    def _factor(self, part: Array, input_shape: Shape, box: Box) -> Array:
+        """gamma / √(variance + epsilon) there, in the dtype of `part`."""
+        variance = self._planes("moving_variance", input_shape, box)
+        factor: Array = 1 / np.sqrt(variance + part.dtype.type(self.epsilon))
+        return factor * self._planes("gamma", input_shape, box) if self.scale else factor
 
     def _planes(self, name: str, input_shape: Shape, box: Box) -> Array:
         sizes = [1] * len(input_shape)

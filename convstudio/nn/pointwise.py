@@ -7,8 +7,8 @@ import numpy as np
 from convstudio.engine.digits import format_value
 from convstudio.engine.explain import CellExplanation, check_cell
 from convstudio.engine.explain_formula import explain_formula
-from convstudio.engine.blocks import moved
 from convstudio.engine.geometry import Box
+from convstudio.engine.gradient import moved
 from convstudio.engine.links import AxisLinks, Links, same
 from convstudio.nn.layer import Array, Layer
 from convstudio.nn.shapes import Shape, planar_shape

@@ -6,6 +6,8 @@ import numpy as np
 
 from convstudio.engine.explain_pool import PoolExplanation, explain_pool
 from convstudio.engine.geometry import Box, Geometry, Padding, Pair
+from convstudio.engine.gradient_pool import mean_along, push_winners, return_to_winners, winners
+from convstudio.engine.links import Links, same, window_links
 from convstudio.engine.pool import average_pool, max_pool
 from convstudio.nn import arguments
 from convstudio.nn.layer import Array, Layer
@@ -31,6 +33,33 @@ class Pool(Layer):
     def geometry(self, input_shape: Shape) -> Geometry:
         """How the window slides over such an input. Raises ValueError where it does not fit."""
         return self.window(input_shape)
+
+    def push(
+        self, x: Array, tangent: Array, input_shape: Shape, box: Box | None = None, into: Box | None = None
+    ) -> Array:
+        """The change of the largest cell, or the mean of the changes."""
+        window = self.window(input_shape)
+        box, into = box or Box.whole(planar_shape(input_shape)), into or Box.whole(window.outputs)
+        if self.is_max:
+            return push_winners(tangent, winners(x, window, into), box)
+        lines = mean_along(window.rows).carry(tangent, 1, box.rows, into.rows)
+        return mean_along(window.cols).carry(lines, 2, box.cols, into.cols)
+
+    def backward(
+        self, x: Array, gradient: Array, input_shape: Shape, box: Box | None = None, into: Box | None = None
+    ) -> Array:
+        """All to the largest cell, or to each cell its share."""
+        window = self.window(input_shape)
+        box, into = box or Box.whole(window.outputs), into or Box.whole(planar_shape(input_shape))
+        if self.is_max:
+            return return_to_winners(gradient, winners(x, window, box), into)
+        lines = mean_along(window.rows).turned.carry(gradient, 1, box.rows, into.rows)
+        return mean_along(window.cols).turned.carry(lines, 2, box.cols, into.cols)
+
+    def links(self, input_shape: Shape) -> Links:
+        """The window, in the same channel."""
+        channels = input_shape[-1]
+        return window_links(self.window(input_shape), channels, same(channels))
 
     def reached(self, input_shape: Shape, box: Box) -> tuple[Box, ...]:
         """Blocks of the maps whose windows see the input in `box`."""

@@ -11,6 +11,8 @@ from convstudio.engine.digits import format_value
 from convstudio.engine.explain import CellExplanation, check_cell
 from convstudio.engine.explain_formula import explain_formula
 from convstudio.engine.geometry import Box
+from convstudio.engine.gradient import moved
+from convstudio.engine.links import Links, Moves
 from convstudio.nn import arguments
 from convstudio.nn.layer import Array, Layer
 from convstudio.nn.shapes import Shape, from_planar, is_whole, planar_shape, to_planar
@@ -29,12 +31,39 @@ class Rearranging(Layer):
         planes = to_planar(moved, self.output_shape_for(input_shape))
         return planes if box is None else planes[(slice(None), *box.slices)]
 
+    def push(
+        self, x: Array, tangent: Array, input_shape: Shape, box: Box | None = None, into: Box | None = None
+    ) -> Array:
+        """The changes at their new places."""
+        whole = Box.whole(planar_shape(input_shape))
+        return self.forward(moved(tangent, box or whole, whole), input_shape, into)
+
+    def backward(
+        self, x: Array, gradient: Array, input_shape: Shape, box: Box | None = None, into: Box | None = None
+    ) -> Array:
+        """The gradient at the places where the values came from."""
+        sources = self._sources(input_shape)
+        whole = Box.whole(sources.shape)
+        flat = np.empty((len(gradient), sources.size), gradient.dtype)
+        flat[:, sources.ravel()] = moved(gradient, box or whole, whole).reshape(len(gradient), -1)
+        planes = flat.reshape(len(gradient), *planar_shape(input_shape))
+        wanted: Array = planes if into is None else planes[(slice(None), *into.slices)]
+        return wanted
+
+    def links(self, input_shape: Shape) -> Links:
+        """The one value that comes to each place."""
+        return Moves(self._sources(input_shape), planar_shape(input_shape))
+
+    def _sources(self, input_shape: Shape) -> Array:
+        """Number in the input of each value of the output planes (rows, cols, channels)."""
+        numbers = np.arange(math.prod(input_shape)).reshape(1, *input_shape)
+        return to_planar(self.rearranged(numbers), self.output_shape_for(input_shape))[0]
+
     def explain(self, x: Array, row: int, col: int, filter: int) -> CellExplanation:
         """Where the value comes from."""
         shape = self.shape_of(x.shape)
         check_cell(planar_shape(self.output_shape_for(shape)), row, col, filter)
-        numbers = self.rearranged(np.arange(math.prod(shape)).reshape(1, *shape))
-        number = to_planar(numbers, numbers.shape[1:])[0, row, col, filter]
+        number = self._sources(shape)[row, col, filter]
         source = tuple(int(place) for place in np.unravel_index(number, x.shape))
         line = f"{format_value(x[source])}: the value at [{source[0]}, {source[1]}], channel {source[2] + 1}"
         return explain_formula(

@@ -4,10 +4,11 @@ from typing import Any
 
 import numpy as np
 
+from convstudio.engine.along import Along
 from convstudio.engine.explain import CellExplanation, check_cell
 from convstudio.engine.explain_terms import explain_terms
 from convstudio.engine.geometry import Box, Pair, runs, source_indices
-from convstudio.engine.interpolate import bilinear, nearest
+from convstudio.engine.interpolate import bilinear, blended, nearest
 from convstudio.nn import arguments
 from convstudio.nn.gathering import Gathering, Sources
 from convstudio.nn.layer import Array
@@ -162,6 +163,13 @@ class UpSampling2D(Gathering):
             first, second = (x.take(near[outputs], axis) for near in blend[:2])
             x = first * (1 - share) + second * share
         return x
+
+    def along(self, input_shape: Shape) -> tuple[Along, Along]:
+        """Copies, or two shares that are blended."""
+        if self.interpolation == "nearest":
+            return super().along(input_shape)
+        rows, cols = (blended(input_shape[axis], self.size[axis]) for axis in (0, 1))
+        return rows, cols
 
     def reached(self, input_shape: Shape, box: Box) -> tuple[Box, ...]:
         """The blocks of the cells in `box`; blended ones reach into their neighbours."""

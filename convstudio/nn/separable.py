@@ -8,6 +8,8 @@ from convstudio.engine.convolve import convolve
 from convstudio.engine.explain import Explanation, check_cell, explain
 from convstudio.engine.explain_separable import SeparableExplanation, explain_separable
 from convstudio.engine.geometry import Box, Geometry, Padding, Pair
+from convstudio.engine.gradient import collect, spread
+from convstudio.engine.links import Links, window_links
 from convstudio.nn import arguments
 from convstudio.nn.layer import Array
 from convstudio.nn.shapes import Shape, planar_shape
@@ -87,7 +89,8 @@ class SeparableConv(Windowed):
     def push_sums(self, tangent: Array, input_shape: Shape, box: Box, into: Box) -> Array:
         """Both convolutions without bias."""
         middle = collect(tangent, self._depthwise(), self.geometry(input_shape), box, into)
-        return middle @ self._pointwise()[0, 0].astype(middle.dtype, copy=False)
+        sums: Array = middle @ self._pointwise()[0, 0].astype(middle.dtype, copy=False)
+        return sums
 
     def return_sums(self, gradient: Array, input_shape: Shape, box: Box, into: Box) -> Array:
         """Back through the mixture, then over the window of each channel."""

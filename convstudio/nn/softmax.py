@@ -11,6 +11,8 @@ from convstudio.engine.digits import format_value
 from convstudio.engine.explain import CellExplanation, check_cell
 from convstudio.engine.explain_formula import explain_formula
 from convstudio.engine.geometry import Box
+from convstudio.engine.gradient import moved
+from convstudio.engine.links import AxisLinks, Links, same
 from convstudio.nn.layer import Array, Layer
 from convstudio.nn.shapes import Shape, from_planar, is_whole, planar_shape, to_planar
 
@@ -47,6 +49,37 @@ class Softmax(Layer):
             return self._shares(x[places], (-1,))
         shares = self._shares(from_planar(x, input_shape), self._axes(input_shape))
         return to_planar(shares, input_shape)[places]
+
+    def push(
+        self, x: Array, tangent: Array, input_shape: Shape, box: Box | None = None, into: Box | None = None
+    ) -> Array:
+        """share · (change − the mean of the changes that share with it, weighted by the shares)."""
+        whole = Box.whole(planar_shape(input_shape))
+        box, into = box or whole, into or whole
+        if self._is_across_channels(input_shape):
+            return _changes(self.forward(x, input_shape, into), moved(tangent, box, into), (-1,))
+        shares = from_planar(self.forward(x, input_shape), input_shape)
+        changes = from_planar(moved(tangent, box, whole), input_shape)
+        planes = to_planar(_changes(shares, changes, self._axes(input_shape)), input_shape)
+        return planes[(slice(None), *into.slices)]
+
+    def backward(
+        self, x: Array, gradient: Array, input_shape: Shape, box: Box | None = None, into: Box | None = None
+    ) -> Array:
+        """The same as `push`: what one share takes from another, that takes from it."""
+        return self.push(x, gradient, input_shape, box, into)
+
+    def links(self, input_shape: Shape) -> Links:
+        """All channels of the same place, if the axis is that of the channels."""
+        rows, cols, channels = planar_shape(input_shape)
+        if not self._is_across_channels(input_shape):
+            return super().links(input_shape)
+        return AxisLinks(same(rows), same(cols), None, channels)
+
+    @property
+    def is_piecewise_linear(self) -> bool:
+        """Shares are not."""
+        return False
 
     def reached(self, input_shape: Shape, box: Box) -> tuple[Box, ...]:
         """The same places, if the axis is that of the channels."""
@@ -94,6 +127,12 @@ class Softmax(Layer):
         for axis in self._axes(shape):
             index[axis] = slice(None)
         return np.column_stack(np.unravel_index(numbers[tuple(index)].ravel(), planes))
+
+
+def _changes(shares: Array, changes: Array, axes: tuple[int, ...]) -> Array:
+    """How shares change along axes when what they are shares of changes."""
+    changed: Array = shares * (changes - (shares * changes).sum(axis=axes, keepdims=True))
+    return changed
 
 
 def explain_across(place: tuple[str, int, int, int], activation: str, channels: Array) -> CellExplanation:

@@ -9,6 +9,8 @@ from convstudio.engine.activation import activate
 from convstudio.engine.explain import check_cell
 from convstudio.engine.explain_terms import TermsExplanation, explain_terms
 from convstudio.engine.geometry import Box, Geometry, Padding, Pair
+from convstudio.engine.gradient import collect, spread
+from convstudio.engine.links import AxisLinks, Links
 from convstudio.engine.transpose import convolve_transposed, transposed_axis
 from convstudio.nn import arguments
 from convstudio.nn.layer import Array
