@@ -14,6 +14,9 @@ from convstudio.engine.exact import exact_products, exact_sum
 from convstudio.engine.geometry import Geometry
 from convstudio.engine.patch import Patch, patch_at
 
+MOST_TERMS = 12
+"""So many terms of a sum are written out in words."""
+
 Array = NDArray[Any]
 
 
@@ -88,13 +91,16 @@ class Explanation(CellExplanation):
         return Reason(self._why(), positive, negative, self.bias, self.before)
 
     def lines(self) -> tuple[str, ...]:
-        """Channel sums, bias and activation, as a person would write them."""
-        shown = shown_numbers([*self.subtotals, self.bias], self.before)
+        """Sums of the channels (of many, one sum), bias and activation, as a person would write them."""
+        are_few = len(self.channels) <= MOST_TERMS
+        terms = self.subtotals if are_few else [self.total]
+        shown = shown_numbers([*terms, self.bias], self.before)
         equals = "=" if shown.exact else "≈"
         *sums, bias = shown.texts
+        numbers = (channel + 1 for channel in self.channels) if are_few else ()
         formula = ACTIVATIONS[self.activation].formula.format(z=shown.total)
         return (
-            *(f"channel {channel + 1}: {text}" for channel, text in zip(self.channels, sums, strict=True)),
+            *(f"channel {number}: {text}" for number, text in zip(numbers, sums, strict=are_few)),
             f"{' + '.join(sums)} + bias {bias} {equals} {shown.total}",
             f"{self.activation}: {formula} → {format_value(self.value)}",
         )

@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 
 from convstudio.engine.digits import format_value
 from convstudio.engine.exact import exact_sum
-from convstudio.engine.explain import CellExplanation, check_cell
-from convstudio.engine.explain_terms import MOST_TERMS
+from convstudio.engine.explain import MOST_TERMS, CellExplanation, check_cell
 from convstudio.engine.geometry import Geometry
 from convstudio.engine.patch import Patch, patch_at
 

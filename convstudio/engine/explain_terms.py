@@ -9,10 +9,7 @@ from numpy.typing import NDArray
 from convstudio.engine.activation import ACTIVATIONS
 from convstudio.engine.digits import format_value, shown_numbers
 from convstudio.engine.exact import exact_products, exact_sum
-from convstudio.engine.explain import CellExplanation
-
-MOST_TERMS = 12
-"""So many terms are written out; of more than these, only the largest."""
+from convstudio.engine.explain import MOST_TERMS, CellExplanation
 
 Array = NDArray[Any]
 

@@ -106,6 +106,11 @@ def test_lines_tell_sums_bias_and_activation():
     )
 
 
+def test_the_sums_of_many_channels_are_one_number_in_words():
+    cell = explained(np.ones((1, 1, 40), np.float32), np.ones((1, 1, 40, 1), np.float32), 0, 0)
+    assert cell.lines() == ("40 + bias 0 = 40", "linear: 40 → 40")
+
+
 def test_not_a_number_is_explained_without_a_warning():
     x = np.array([np.inf, -np.inf, 0], np.float32).reshape(1, 3, 1)
     cell = explained(x, np.ones((1, 3, 1, 1), np.float32), 0, 0)
