@@ -148,11 +148,8 @@ class _Machine:
 
     def gather(self, count: int | None) -> None:
         """A tuple of what stands on top."""
-        if count is None:
-            items = self.above_mark()
-        else:
-            items = [self.stack.pop() for _ in range(count)][::-1]
-        self.stack.append(tuple(items))
+        above = self.above_mark() if count is None else [self.stack.pop() for _ in range(count)][::-1]
+        self.stack.append(tuple(above))
 
     def new(self, kind: Callable[[], Any]) -> None:
         self.stack.append(kind())
