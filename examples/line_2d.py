@@ -17,6 +17,6 @@ model.set_weights([kernel, np.array([0.0])])
 for row in model.predict(data)[0, :, :, 0].tolist():
     print(row)
 
-step = model.layers[0].explain(data[0].astype("float32"), row=0, col=2, filter=0)
+step = model.layers[0].explain(data[0], row=0, col=2, filter=0)
 for line in step.lines():
     print(line)

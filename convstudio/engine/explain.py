@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +11,27 @@ from numpy.typing import NDArray
 from convstudio.engine.activation import ACTIVATIONS, activation_named
 from convstudio.engine.digits import format_value, shown_numbers
 from convstudio.engine.exact import exact_products, exact_sum
-from convstudio.engine.geometry import Geometry
+from convstudio.engine.geometry import Box, Geometry
 from convstudio.engine.patch import Patch, patch_at
 
 MOST_TERMS = 12
 """So many terms of a sum are written out in words."""
 
 Array = NDArray[Any]
+
+
+class Place(NamedTuple):
+    """An output cell, counted from 0, and the kind of the layer that gives it."""
+
+    layer_kind: str
+    row: int
+    col: int
+    filter: int
+
+    @property
+    def box(self) -> Box:
+        """The cell as a block of its map."""
+        return Box(self.row, self.row + 1, self.col, self.col + 1)
 
 
 @dataclass(frozen=True, kw_only=True)

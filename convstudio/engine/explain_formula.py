@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from convstudio.engine.explain import CellExplanation
+from convstudio.engine.explain import CellExplanation, Place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,9 +25,9 @@ class FormulaExplanation(CellExplanation):
 
 
 def explain_formula(
-    place: tuple[str, int, int, int], value: float, formula: tuple[str, ...], *cells: tuple[int, int, int]
+    place: Place, value: float, formula: tuple[str, ...], *cells: tuple[int, int, int]
 ) -> FormulaExplanation:
-    """Write down a formula for the value at `place`: layer kind, row, col and filter."""
+    """Write down a formula for the value of an output cell."""
     kind, row, col, filter = place
     return FormulaExplanation(
         layer_kind=kind,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convstudio.engine.digits import format_value
-from convstudio.engine.explain import Explanation
+from convstudio.engine.explain import Explanation, Place
 from convstudio.engine.explain_terms import TermsExplanation, explain_terms
 
 
@@ -32,7 +32,7 @@ class SeparableExplanation(TermsExplanation):
 
 
 def explain_separable(
-    place: tuple[str, int, int, int],
+    place: Place,
     parts: Sequence[Explanation],
     weights: NDArray[Any],
     bias: float,

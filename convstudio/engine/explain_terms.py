@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from convstudio.engine.activation import ACTIVATIONS
 from convstudio.engine.digits import format_value, shown_numbers
 from convstudio.engine.exact import exact_products, exact_sum
-from convstudio.engine.explain import MOST_TERMS, CellExplanation
+from convstudio.engine.explain import MOST_TERMS, CellExplanation, Place
 
 Array = NDArray[Any]
 
@@ -62,7 +62,7 @@ class TermsExplanation(CellExplanation):
 
 
 def explain_terms(
-    place: tuple[str, int, int, int],
+    place: Place,
     cells: NDArray[np.intp],
     values: Array,
     weights: Array,
@@ -73,7 +73,7 @@ def explain_terms(
     """Multiply and add.
 
     Args:
-        place: layer kind, row, col and filter of the output cell.
+        place: the output cell.
         cells: (count, 3), where the values stand.
         values: (count,), in the dtype of the layer.
         weights: (count,).

@@ -129,10 +129,10 @@ class Moves(Links):
         """One between two places that have a value in common."""
         outputs = np.arange(counts.size).repeat(self.sources.shape[2])
         inputs = self.sources.ravel() // self.planes[2]
-        outputs, inputs = np.unique(np.column_stack([outputs, inputs]), axis=0).T
+        pairs = np.unique(np.column_stack([outputs, inputs]), axis=0)
         size = math.prod(self.planes[:2])
-        paths: Counts = np.bincount(inputs, counts.ravel()[outputs], size).reshape(self.planes[:2])
-        return paths
+        paths = np.bincount(pairs[:, 1], counts.ravel()[pairs[:, 0]], size)
+        return np.asarray(paths, np.float64).reshape(self.planes[:2])
 
 
 def window_links(geometry: Geometry, input_channels: int, channels: Along | None = None) -> AxisLinks:
@@ -150,6 +150,12 @@ def copies(sources: Indices, length: int) -> Along:
     """Each output takes the input that `sources` says of `length`, or nothing where that is -1."""
     outputs = np.flatnonzero(sources >= 0)
     return Along(outputs, sources[outputs], len(sources), length)
+
+
+def everything(length: int) -> Along:
+    """Each output takes all inputs, as many as there are outputs."""
+    numbers = np.arange(length)
+    return Along(numbers.repeat(length), np.tile(numbers, length), length, length)
 
 
 def grouped(outputs: int, inputs: int, groups: int) -> Along:

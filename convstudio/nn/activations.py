@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from convstudio.engine.activation import ACTIVATIONS, activate
+from convstudio.engine.along import Along
 from convstudio.engine.elementwise import (
     elu,
     elu_derivative,
@@ -15,7 +16,7 @@ from convstudio.engine.elementwise import (
     relu,
     relu_derivative,
 )
-from convstudio.engine.explain import CellExplanation, check_cell
+from convstudio.engine.explain import CellExplanation, Place
 from convstudio.engine.geometry import Box
 from convstudio.engine.gradient import moved
 from convstudio.engine.links import AxisLinks, Links, same
@@ -251,21 +252,24 @@ class Activation(Pointwise):
         return activation.backward(x[(slice(None), *into.slices)], moved(gradient, box, into))
 
     def links(self, input_shape: Shape) -> Links:
-        """The same cell, or all channels of its place."""
+        """The same cell, or all channels of its place; for "glu" the value and its gate."""
         rows, cols, channels = planar_shape(input_shape)
-        return AxisLinks(same(rows), same(cols), same(channels) if self.channelwise else None, channels)
+        seen = same(channels) if self.channelwise else None
+        if self.activation == "glu":
+            numbers = np.arange(channels)
+            seen = Along(numbers % (channels // 2), numbers, channels // 2, channels)
+        return AxisLinks(same(rows), same(cols), seen, channels)
 
     @property
     def is_piecewise_linear(self) -> bool:
         """As the activation is."""
         return ACTIVATIONS[self.activation].piecewise_linear
 
-    def explain(self, x: Array, row: int, col: int, filter: int) -> CellExplanation:
+    def explain_cell(self, x: Array, input_shape: Shape, place: Place) -> CellExplanation:
         """The formula with its numbers, or all channels if it looks at them."""
         if self.channelwise:
-            return super().explain(x, row, col, filter)
-        check_cell(planar_shape(self.output_shape_for(self.shape_of(x.shape))), row, col, filter)
-        return explain_across(self.place(row, col, filter), self.activation, x[row, col])
+            return super().explain_cell(x, input_shape, place)
+        return explain_across(place, self.activation, x[place.row, place.col])
 
     @property
     def channelwise(self) -> bool:

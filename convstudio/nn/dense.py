@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from convstudio.engine.activation import ACTIVATIONS, activate
-from convstudio.engine.explain import check_cell
+from convstudio.engine.explain import Place
 from convstudio.engine.explain_terms import TermsExplanation, explain_terms
 from convstudio.engine.geometry import Box
 from convstudio.engine.gradient import moved
@@ -105,17 +105,16 @@ class Dense(Affine):
         """The same places."""
         return (box,)
 
-    def explain(self, x: Array, row: int, col: int, filter: int) -> TermsExplanation:
+    def explain_cell(self, x: Array, input_shape: Shape, place: Place) -> TermsExplanation:
         """One row of products."""
-        shape = self.shape_of(x.shape)
-        check_cell(planar_shape(self.output_shape_for(shape)), row, col, filter)
+        _, row, col, filter = place
         channels = np.arange(x.shape[2])
         cells = np.column_stack([np.full_like(channels, row), np.full_like(channels, col), channels])
         bias = 0.0 if self.bias is None else float(self.bias[filter])
-        place, values, weights = self.place(row, col, filter), x[row, col], self.kernel[:, filter]
+        values, weights = x[row, col], self.kernel[:, filter]
         if self.filters_are_apart:
             return explain_terms(place, cells, values, weights, bias, self.activation)
-        everything = self.forward(x[None], shape, Box(row, row + 1, col, col + 1))[0, 0, 0]
+        everything = self.forward(x[None], input_shape, place.box)[0, 0, 0]
         linear = explain_terms(place, cells, values, weights, bias)
         return linear.activated(self.activation, everything[filter])
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from convstudio.engine.activation import activate, activate_in_place
 from convstudio.engine.convolve import convolve
-from convstudio.engine.explain import Explanation, explain, group_channels
+from convstudio.engine.explain import Explanation, Place, explain, group_channels
 from convstudio.engine.geometry import Box
 from convstudio.engine.gradient import collect, spread
 from convstudio.engine.links import Links, grouped, window_links
@@ -118,10 +118,10 @@ class Filtering(Windowed):
         """The map that the weight makes."""
         return self.grouped_index(index)[1]
 
-    def explain(self, x: Array, row: int, col: int, filter: int) -> Explanation:
-        """Write out one cell of one map for a planar input (rows, cols, channels)."""
-        geometry, kernel = self.geometry(x.shape[2 - self.rank :]), self.engine_kernel()
-        kind = type(self).__name__
+    def explain_cell(self, x: Array, input_shape: Shape, place: Place) -> Explanation:
+        """The patch, the weights and their products."""
+        kind, row, col, filter = place
+        geometry, kernel = self.geometry(input_shape), self.engine_kernel()
         return explain(x, kernel, self.bias, geometry, row, col, filter, self.activation, kind)
 
     def multiply_adds(self, input_shape: Shape) -> int:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from convstudio.engine.along import Along
 from convstudio.engine.digits import format_value
-from convstudio.engine.explain import CellExplanation, check_cell
+from convstudio.engine.explain import CellExplanation, Place
 from convstudio.engine.explain_formula import explain_formula
 from convstudio.engine.geometry import Box, Pair, runs
 from convstudio.engine.links import AxisLinks, Links, copies, same
@@ -85,11 +85,10 @@ class Gathering(Layer):
         copies = self.reached(input_shape, Box(row, row + 1, col, col + 1))
         return [((r, c), (0, 0)) for box in copies for r in box.rows for c in box.cols]
 
-    def explain(self, x: Array, row: int, col: int, filter: int) -> CellExplanation:
+    def explain_cell(self, x: Array, input_shape: Shape, place: Place) -> CellExplanation:
         """Which cell is copied."""
-        shape, place = self.shape_of(x.shape), self.place(row, col, filter)
-        check_cell(planar_shape(self.output_shape_for(shape)), row, col, filter)
-        rows, cols = self.sources(shape)
+        _, row, col, filter = place
+        rows, cols = self.sources(input_shape)
         source = int(rows[row]), int(cols[col])
         if min(source) < 0:
             return explain_formula(place, 0.0, ("0: padding",))

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
+from convstudio.engine.explain import CellExplanation, Place, check_cell
 from convstudio.nn import arguments
 from convstudio.nn.initializers import initialize
 from convstudio.nn.planes import Planes
@@ -193,9 +194,24 @@ class Layer(Planes):
         is_built_for = self.input_shape is not None and planar_shape(self.input_shape) == tuple(planes)
         return self.input_shape if is_built_for and self.input_shape else tuple(planes)
 
-    def place(self, row: int, col: int, filter: int) -> tuple[str, int, int, int]:
-        """Where an explained cell is: the layer's kind, and the cell."""
-        return type(self).__name__, row, col, filter
+    def explain(self, x: ArrayLike, row: int, col: int, filter: int) -> CellExplanation:
+        """Write out one output cell.
+
+        Args:
+            x: the planes of one input, (rows, cols, channels).
+            row, col, filter: which cell of the output planes, from 0.
+
+        Raises:
+            ValueError: the layer does not take such an input, or there is no such cell.
+        """
+        planes = as_numbers(x, self.dtype)
+        if planes.ndim != 3:
+            raise ValueError(f"Planes are (rows, cols, channels). Received: an array of shape {planes.shape}")
+        shape = self.shape_of(planes.shape)
+        check_cell(planar_shape(self.output_shape_for(shape)), row, col, filter)
+        place = Place(type(self).__name__, row, col, filter)
+        with np.errstate(all="ignore"):
+            return self.explain_cell(planes, shape, place)
 
     def _weight_plan(self, input_shape: Shape) -> dict[str, tuple[Shape, str]]:
         """Name, shape and initializer of each weight array, in Keras' order."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from convstudio.engine.explain import CellExplanation
+from convstudio.engine.explain import CellExplanation, Place
 from convstudio.engine.geometry import Box, Geometry, Pair
 from convstudio.engine.links import AllLinks, Links
 from convstudio.engine.walk import Walk
@@ -37,8 +37,8 @@ class Planes(ABC):
         """Planes (batch, rows, cols, channels) that come out for such planes; of them only `box`."""
 
     @abstractmethod
-    def explain(self, x: Array, row: int, col: int, filter: int) -> CellExplanation:
-        """Write out one output cell for one planar input. Raises ValueError where there is no such cell."""
+    def explain_cell(self, x: Array, input_shape: Shape, place: Place) -> CellExplanation:
+        """Write out an output cell that is there, for planes (rows, cols, channels) in the layer's dtype."""
 
     def geometry(self, input_shape: Shape) -> Geometry | None:
         """How the layer's window slides; None where it has no window."""

@@ -5,7 +5,7 @@ from abc import abstractmethod
 import numpy as np
 
 from convstudio.engine.digits import format_value
-from convstudio.engine.explain import CellExplanation, check_cell
+from convstudio.engine.explain import CellExplanation, Place
 from convstudio.engine.explain_formula import explain_formula
 from convstudio.engine.geometry import Box
 from convstudio.engine.gradient import moved
@@ -68,14 +68,13 @@ class Pointwise(Layer):
         """The same places."""
         return (box,)
 
-    def explain(self, x: Array, row: int, col: int, filter: int) -> CellExplanation:
+    def explain_cell(self, x: Array, input_shape: Shape, place: Place) -> CellExplanation:
         """The formula with its numbers."""
-        shape = self.shape_of(x.shape)
-        check_cell(planar_shape(shape), row, col, filter)
-        value = self.forward(x[None], shape, Box(row, row + 1, col, col + 1))[0, 0, 0, filter]
-        formula = self.formula(format_value(x[row, col, filter]), self.numbers(shape, row, col, filter))
+        _, row, col, filter = place
+        value = self.forward(x[None], input_shape, place.box)[0, 0, 0, filter]
+        formula = self.formula(format_value(x[row, col, filter]), self.numbers(input_shape, row, col, filter))
         line = f"{formula} = {format_value(value)}"
-        return explain_formula(self.place(row, col, filter), value, (line,), (row, col, filter))
+        return explain_formula(place, value, (line,), (row, col, filter))
 
 
 def broadcast_planes(weights: Array, input_shape: Shape, box: Box) -> Array:

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from convstudio.engine.explain import Place
 from convstudio.engine.explain_pool import PoolExplanation, explain_pool
 from convstudio.engine.geometry import Box, Geometry, Padding, Pair
 from convstudio.engine.gradient_pool import mean_along, push_winners, return_to_winners, winners
@@ -21,10 +22,10 @@ class Pool(Layer):
     is_max: ClassVar[bool]
     channelwise = True
 
-    def explain(self, x: Array, row: int, col: int, filter: int) -> PoolExplanation:
+    def explain_cell(self, x: Array, input_shape: Shape, place: Place) -> PoolExplanation:
         """The cells under the window, and which is the largest or what is their mean."""
-        geometry, kind = self.window(self.shape_of(x.shape)), type(self).__name__
-        return explain_pool(x, geometry, row, col, filter, self.is_max, kind)
+        kind, row, col, channel = place
+        return explain_pool(x, self.window(input_shape), row, col, channel, self.is_max, kind)
 
     def window(self, input_shape: Shape) -> Geometry:
         """How the window slides over such an input. Raises ValueError where it does not fit."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from convstudio.engine.digits import format_value
-from convstudio.engine.explain import CellExplanation, check_cell
+from convstudio.engine.explain import CellExplanation, Place
 from convstudio.engine.explain_formula import explain_formula
 from convstudio.engine.geometry import Box
 from convstudio.engine.gradient import moved
@@ -46,9 +46,8 @@ class Rearranging(Layer):
         whole = Box.whole(sources.shape)
         flat = np.empty((len(gradient), sources.size), gradient.dtype)
         flat[:, sources.ravel()] = moved(gradient, box or whole, whole).reshape(len(gradient), -1)
-        planes = flat.reshape(len(gradient), *planar_shape(input_shape))
-        wanted: Array = planes if into is None else planes[(slice(None), *into.slices)]
-        return wanted
+        planes: Array = flat.reshape(len(gradient), *planar_shape(input_shape))
+        return planes if into is None else planes[(slice(None), *into.slices)]
 
     def links(self, input_shape: Shape) -> Links:
         """The one value that comes to each place."""
@@ -57,18 +56,16 @@ class Rearranging(Layer):
     def _sources(self, input_shape: Shape) -> Array:
         """Number in the input of each value of the output planes (rows, cols, channels)."""
         numbers = np.arange(math.prod(input_shape)).reshape(1, *input_shape)
-        return to_planar(self.rearranged(numbers), self.output_shape_for(input_shape))[0]
+        sources: Array = to_planar(self.rearranged(numbers), self.output_shape_for(input_shape))[0]
+        return sources
 
-    def explain(self, x: Array, row: int, col: int, filter: int) -> CellExplanation:
+    def explain_cell(self, x: Array, input_shape: Shape, place: Place) -> CellExplanation:
         """Where the value comes from."""
-        shape = self.shape_of(x.shape)
-        check_cell(planar_shape(self.output_shape_for(shape)), row, col, filter)
-        number = self._sources(shape)[row, col, filter]
+        _, row, col, filter = place
+        number = self._sources(input_shape)[row, col, filter]
         source = tuple(int(place) for place in np.unravel_index(number, x.shape))
         line = f"{format_value(x[source])}: the value at [{source[0]}, {source[1]}], channel {source[2] + 1}"
-        return explain_formula(
-            self.place(row, col, filter), x[source], (line,), (source[0], source[1], source[2])
-        )
+        return explain_formula(place, x[source], (line,), (source[0], source[1], source[2]))
 
 
 class Flatten(Rearranging):

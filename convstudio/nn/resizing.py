@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from convstudio.engine.along import Along
-from convstudio.engine.explain import CellExplanation, check_cell
+from convstudio.engine.explain import CellExplanation, Place
 from convstudio.engine.explain_terms import explain_terms
 from convstudio.engine.geometry import Box, Pair, runs, source_indices
 from convstudio.engine.interpolate import bilinear, blended, nearest
@@ -182,11 +182,11 @@ class UpSampling2D(Gathering):
             sides.append(runs(np.flatnonzero(sees)))
         return tuple(Box(r.start, r.stop, c.start, c.stop) for r in sides[0] for c in sides[1])
 
-    def explain(self, x: Array, row: int, col: int, filter: int) -> CellExplanation:
+    def explain_cell(self, x: Array, input_shape: Shape, place: Place) -> CellExplanation:
         """Which cell is copied, or which four are blended."""
+        _, row, col, filter = place
         if self.interpolation == "nearest":
-            return super().explain(x, row, col, filter)
-        check_cell(planar_shape(self.output_shape_for(x.shape)), row, col, filter)
+            return super().explain_cell(x, input_shape, place)
         down, right = (bilinear(x.shape[axis], self.size[axis]) for axis in (0, 1))
         shares = np.outer(
             [1 - down.share[row], down.share[row]], [1 - right.share[col], right.share[col]]
@@ -195,4 +195,4 @@ class UpSampling2D(Gathering):
             [(near_row[row], near_col[col], filter) for near_row in down[:2] for near_col in right[:2]]
         )
         values = x[cells[:, 0], cells[:, 1], filter]
-        return explain_terms(self.place(row, col, filter), cells, values, shares)
+        return explain_terms(place, cells, values, shares)

@@ -5,14 +5,14 @@ from typing import Any
 
 from convstudio.engine.activation import ACTIVATIONS, activate
 from convstudio.engine.convolve import convolve
-from convstudio.engine.explain import Explanation, check_cell, explain
+from convstudio.engine.explain import Explanation, Place, explain
 from convstudio.engine.explain_separable import SeparableExplanation, explain_separable
 from convstudio.engine.geometry import Box, Geometry, Padding, Pair
 from convstudio.engine.gradient import collect, spread
 from convstudio.engine.links import Links, window_links
 from convstudio.nn import arguments
 from convstudio.nn.layer import Array
-from convstudio.nn.shapes import Shape, planar_shape
+from convstudio.nn.shapes import Shape
 from convstudio.nn.windowed import Sizes, Windowed
 
 
@@ -102,14 +102,15 @@ class SeparableConv(Windowed):
         """The window, in all channels."""
         return window_links(self.geometry(input_shape), input_shape[-1])
 
-    def explain(self, x: Array, row: int, col: int, filter: int) -> SeparableExplanation:
+    def explain_cell(self, x: Array, input_shape: Shape, place: Place) -> SeparableExplanation:
         """Write out one cell: the window on each channel, then their mixture."""
-        shape = self.shape_of(x.shape)
-        check_cell(planar_shape(self.output_shape_for(shape)), row, col, filter)
-        parts = [self._explain_part(x, shape, row, col, number) for number in range(self._maps(shape))]
+        _, row, col, filter = place
+        parts = [
+            self._explain_part(x, input_shape, row, col, number) for number in range(self._maps(input_shape))
+        ]
         activation = ACTIVATIONS[self.activation]
         cell = explain_separable(
-            self.place(row, col, filter),
+            place,
             parts,
             self._pointwise()[0, 0, :, filter],
             0.0 if self.bias is None else float(self.bias[filter]),
@@ -117,7 +118,7 @@ class SeparableConv(Windowed):
         )
         if activation.elementwise:
             return cell
-        everything = self.forward(x[None], shape, Box(row, row + 1, col, col + 1))[0, 0, 0]
+        everything = self.forward(x[None], input_shape, place.box)[0, 0, 0]
         return cell.activated(self.activation, everything[filter])
 
     def multiply_adds(self, input_shape: Shape) -> int:

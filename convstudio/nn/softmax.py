@@ -8,11 +8,11 @@ import numpy as np
 
 from convstudio.engine.activation import ACTIVATIONS
 from convstudio.engine.digits import format_value
-from convstudio.engine.explain import CellExplanation, check_cell
+from convstudio.engine.explain import CellExplanation, Place
 from convstudio.engine.explain_formula import explain_formula
 from convstudio.engine.geometry import Box
 from convstudio.engine.gradient import moved
-from convstudio.engine.links import AxisLinks, Links, same
+from convstudio.engine.links import AxisLinks, Links, everything, same
 from convstudio.nn.layer import Array, Layer
 from convstudio.nn.shapes import Shape, from_planar, is_whole, planar_shape, to_planar
 
@@ -70,11 +70,15 @@ class Softmax(Layer):
         return self.push(x, gradient, input_shape, box, into)
 
     def links(self, input_shape: Shape) -> Links:
-        """All channels of the same place, if the axis is that of the channels."""
-        rows, cols, channels = planar_shape(input_shape)
-        if not self._is_across_channels(input_shape):
+        """Everything along the axes of the shares."""
+        axes, planes = self._axes(input_shape), planar_shape(input_shape)
+        if len(input_shape) > 3:  # several axes are the rows
             return super().links(input_shape)
-        return AxisLinks(same(rows), same(cols), None, channels)
+        rows, cols, channels = (
+            everything(size) if axis in axes else same(size)
+            for axis, size in zip((-3, -2, -1), planes, strict=True)
+        )
+        return AxisLinks(rows, cols, channels, planes[2])
 
     @property
     def is_piecewise_linear(self) -> bool:
@@ -85,17 +89,16 @@ class Softmax(Layer):
         """The same places, if the axis is that of the channels."""
         return (box,) if self._is_across_channels(input_shape) else super().reached(input_shape, box)
 
-    def explain(self, x: Array, row: int, col: int, filter: int) -> CellExplanation:
+    def explain_cell(self, x: Array, input_shape: Shape, place: Place) -> CellExplanation:
         """All values that share with the cell."""
-        shape = self.shape_of(x.shape)
-        check_cell(planar_shape(shape), row, col, filter)
-        value = self.forward(x[None], shape)[0, row, col, filter]
-        cells = self._sharing(shape, x.shape, (row, col, filter))
+        _, row, col, filter = place
+        value = self.forward(x[None], input_shape)[0, row, col, filter]
+        cells = self._sharing(input_shape, x.shape, (row, col, filter))
         values = x[cells[:, 0], cells[:, 1], cells[:, 2]]
         listed = [f"exp({format_value(z)})" for z in values[: _MOST + 1]]
         below = " + ".join(listed) if len(listed) <= _MOST else f"Σ exp of {len(values):,} values"
         line = f"exp({format_value(x[row, col, filter])}) / ({below}) = {format_value(value)}"
-        return explain_formula(self.place(row, col, filter), value, (line,), *map(tuple, cells.tolist()))
+        return explain_formula(place, value, (line,), *map(tuple, cells.tolist()))
 
     @property
     def output_range(self) -> tuple[float, float]:
@@ -135,7 +138,7 @@ def _changes(shares: Array, changes: Array, axes: tuple[int, ...]) -> Array:
     return changed
 
 
-def explain_across(place: tuple[str, int, int, int], activation: str, channels: Array) -> CellExplanation:
+def explain_across(place: Place, activation: str, channels: Array) -> CellExplanation:
     """Write out an activation that looks at all channels of a place."""
     _, row, col, filter = place
     values = ACTIVATIONS[activation](channels)

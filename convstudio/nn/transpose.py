@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from convstudio.engine.activation import activate
-from convstudio.engine.explain import check_cell
+from convstudio.engine.explain import Place
 from convstudio.engine.explain_terms import TermsExplanation, explain_terms
 from convstudio.engine.geometry import Box, Geometry, Padding, Pair
 from convstudio.engine.gradient import collect, spread
@@ -137,21 +137,19 @@ class ConvTranspose(Windowed):
         places = [((r, c), (i, j)) for i, r in enumerate(rows) for j, c in enumerate(cols)]
         return [(place, tap) for place, tap in places if min(place) >= 0]
 
-    def explain(self, x: Array, row: int, col: int, filter: int) -> TermsExplanation:
+    def explain_cell(self, x: Array, input_shape: Shape, place: Place) -> TermsExplanation:
         """Which inputs reach a cell, each by which weight."""
-        shape = self.shape_of(x.shape)
-        check_cell(planar_shape(self.output_shape_for(shape)), row, col, filter)
-        users = np.array(self.turned_around(shape).users(row, col), np.intp).reshape(-1, 2, 2)
+        _, row, col, filter = place
+        users = np.array(self.turned_around(input_shape).users(row, col), np.intp).reshape(-1, 2, 2)
         channels = x.shape[2]
         places, taps = (np.repeat(part, channels, axis=0) for part in (users[:, 0], users[:, 1]))
         cells = np.column_stack([places, np.tile(np.arange(channels), len(users))])
         values = x[cells[:, 0], cells[:, 1], cells[:, 2]]
         weights = self.engine_kernel()[taps[:, 0], taps[:, 1], filter, cells[:, 2]]
         bias = 0.0 if self.bias is None else float(self.bias[filter])
-        place = self.place(row, col, filter)
         if self.filters_are_apart:
             return explain_terms(place, cells, values, weights, bias, self.activation, taps)
-        everything = self.forward(x[None], shape, Box(row, row + 1, col, col + 1))[0, 0, 0]
+        everything = self.forward(x[None], input_shape, place.box)[0, 0, 0]
         linear = explain_terms(place, cells, values, weights, bias, taps=taps)
         return linear.activated(self.activation, everything[filter])
 

@@ -1,8 +1,9 @@
 import numpy as np
 
+from convstudio.engine.explain import Place
 from convstudio.engine.explain_terms import explain_terms
 
-PLACE = ("Dense", 0, 0, 1)
+PLACE = Place("Dense", 0, 0, 1)
 
 
 def terms(values, weights, **words):

@@ -1,5 +1,7 @@
 """What holds for all kinds of layers."""
 
+import json
+import math
 import warnings
 
 import numpy as np
@@ -49,6 +51,27 @@ def test_settings_make_the_same_layer_again(kind):
     again = layer_from(kind, layer.get_config())
     assert again.get_config() == layer.get_config()
     assert (again(x) == layer(x)).all()
+
+
+@every_kind
+def test_settings_survive_json(kind):
+    layer = made(kind)
+    assert layer_from(kind, json.loads(json.dumps(layer.get_config()))).get_config() == layer.get_config()
+
+
+@every_kind
+def test_whole_numbers_are_explained_as_the_layer_casts_them(kind):
+    layer, shape = made(kind), shape_for(kind)
+    planes = np.arange(math.prod(shape)).reshape(planar_shape(shape)) % 5
+    expected = to_planar(layer(planes.reshape(1, *shape)), layer.output_shape_for(shape))[0]
+    step = layer.walk(shape)[-1]
+    cell = layer.explain(planes, step.row, step.col, step.filter)
+    assert cell.value == pytest.approx(expected[step.row, step.col, step.filter])
+
+
+def test_planes_have_three_axes():
+    with pytest.raises(ValueError, match=r"Received: an array of shape \(8, 4\)"):
+        made("Conv1D").explain(np.ones((8, 4)), 0, 0, 0)
 
 
 @every_kind

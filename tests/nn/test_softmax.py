@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from convstudio.engine.explain import Place
 from convstudio.nn import Softmax
 from convstudio.nn.softmax import explain_across
 
@@ -33,5 +34,5 @@ def test_many_that_share_are_counted():
 
 
 def test_many_channels_are_counted():
-    cell = explain_across(("Activation", 0, 0, 1), "softmax", np.zeros(20, np.float32))
+    cell = explain_across(Place("Activation", 0, 0, 1), "softmax", np.zeros(20, np.float32))
     assert cell.lines()[0].endswith("… (20 channels)")
