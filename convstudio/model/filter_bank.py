@@ -44,14 +44,14 @@ def sum_one(bank: Bank) -> Bank:
     Raises:
         ValueError: the weights of a filter add up to 0, as those of an edge detector do.
     """
-    return bank / _divisors(
-        bank.sum(axis=_per_filter(bank), dtype=np.float64), np.abs(bank).max(), "add up to"
-    )
+    sums = bank.sum(axis=_per_filter(bank), dtype=np.float64)
+    return bank / _divisors(sums, float(np.abs(bank).max()), "add up to")
 
 
 def zero_mean(bank: Bank) -> Bank:
     """Subtract from each filter its mean, so that an even input gives 0."""
-    return bank - bank.mean(axis=_per_filter(bank), dtype=np.float64)
+    means: Bank = bank.mean(axis=_per_filter(bank), dtype=np.float64)
+    return np.subtract(bank, means)
 
 
 def unit_norm(bank: Bank) -> Bank:
@@ -60,8 +60,8 @@ def unit_norm(bank: Bank) -> Bank:
     Raises:
         ValueError: a filter has no weight but 0.
     """
-    norms = np.sqrt(np.square(bank, dtype=np.float64).sum(axis=_per_filter(bank)))
-    return bank / _divisors(norms, 0.0, "have the length")
+    squares = np.square(bank, dtype=np.float64).sum(axis=_per_filter(bank))
+    return bank / _divisors(np.sqrt(squares), 0.0, "have the length")
 
 
 CHANGES: Mapping[str, Change] = MappingProxyType(
@@ -119,20 +119,6 @@ def randomised(shape: Sequence[int], kind: str, seed: int) -> NDArray[np.float32
         seed: a whole number from 0 on.
     """
     return initialize(kind, tuple(shape), np.random.default_rng(seed)).astype(np.float32)
-
-
-def randomised_filter(kernel: Bank, filter: int, kind: str, seed: int) -> NDArray[np.float32]:
-    """Draw the weights of one filter; the others stay. Its scale is that of the whole bank's."""
-    new = np.array(kernel, np.float32)
-    new[..., filter] = randomised(kernel.shape, kind, seed)[..., filter]
-    return new
-
-
-def copied(bank: Bank, source: int, target: int) -> NDArray[np.float32]:
-    """Give one filter the weights of another."""
-    new = np.array(bank, np.float32)
-    new[..., target] = bank[..., source]
-    return new
 
 
 def bank_of(kernels: Sequence[Bank], size: tuple[int, int], channels: int, groups: int = 1) -> Bank:

@@ -94,6 +94,8 @@ def _followers(layers: Sequence[LayerPart], shape: Shape, order: Order) -> list[
         except ValueError:
             break
         parts[place] = dataclasses.replace(part, weights=_reordered(part, order, shape[-1]))
+        if not part.enabled:
+            continue
         if part.kind in _MIXING:
             break
         order, shape = _order_after(part, shape, order), after
@@ -101,21 +103,24 @@ def _followers(layers: Sequence[LayerPart], shape: Shape, order: Order) -> list[
 
 
 def _reordered(part: LayerPart, order: Order, channels: int) -> tuple[NDArray[np.floating], ...]:
-    weights = part.weights
-    if not weights or int(part.config.get("groups", 1)) > 1:
-        return weights  # the channels of a group are told by their place
-    first, *rest = weights
-    if part.kind in _CONVOLVING:
-        return (first[..., order, :], *rest)
+    if not part.weights or int(part.config.get("groups", 1)) > 1:
+        return part.weights  # the channels of a group are told by their place
+    first, *rest = part.weights
     if part.kind in _TRANSPOSED:
-        return (first[..., order], *rest)
-    if part.kind in (*_DEPTHWISE, *_SEPARABLE):
-        maps = _spread(order, first.shape[-1])
-        others = [array[..., maps, :] if array.ndim > 1 else array for array in rest]
+        return (_taken(first, -1, order, channels), *rest)
+    if part.kind in (*_CONVOLVING, *_DEPTHWISE, *_SEPARABLE):
+        maps, count = _spread(order, first.shape[-1]), channels * first.shape[-1]
         if part.kind in _DEPTHWISE:
-            others = [array[maps] for array in rest]
-        return (first[..., order, :], *others)
-    return tuple(array[..., order] if array.shape[-1] == channels else array for array in weights)
+            rest = [_taken(bias, -1, maps, count) for bias in rest]
+        elif part.kind in _SEPARABLE:
+            rest[0] = _taken(rest[0], -2, maps, count)
+        return (_taken(first, -2, order, channels), *rest)
+    return tuple(_taken(array, -1, order, channels) for array in part.weights)
+
+
+def _taken(array: NDArray[np.floating], axis: int, order: Order, channels: int) -> NDArray[np.floating]:
+    """The array in the new order along its axis of channels; as it is where that axis is of another kind."""
+    return array.take(order, axis) if array.shape[axis] == channels else array
 
 
 def _order_after(part: LayerPart, shape: Shape, order: Order) -> Order:

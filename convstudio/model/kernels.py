@@ -47,8 +47,10 @@ def place_of(part: LayerPart, row: int, col: int, slice: int, filter: int) -> tu
     return tuple(int(place) for place in np.unravel_index(places[row, col, slice, filter], shape))
 
 
-def with_slices(part: LayerPart, filter: int, weights: Array) -> Array:
+def with_slices(part: LayerPart, filter: int | slice, weights: Array) -> Array:
     """The layer's first array with other weights (rows, cols, slices) for one filter of `kernel_of`.
+
+    A slice of filters takes weights (rows, cols, slices, filters).
 
     Raises:
         ValueError: the layer has no kernel.

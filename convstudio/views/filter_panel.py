@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.files.resources import LibraryFilter, filters
 from convstudio.model.kernels import channels_of_filter, kernel_of
@@ -13,6 +13,7 @@ from convstudio.views.bias_box import BiasBox
 from convstudio.views.card import describe, label, row, subtitle
 from convstudio.views.color_bar import ColorBar
 from convstudio.views.colors import weight_scale
+from convstudio.views.filter_actions import FilterActions
 from convstudio.views.filter_slices import FilterSlices
 from convstudio.views.filter_table import FilterTable
 
@@ -36,6 +37,8 @@ class FilterPanel(QWidget):
         describe(self.channel_box, "channel_box", self.tr("Which slice of the filter, one for each channel"))
         for box in (self.filter_box, self.preset_box, self.channel_box):
             box.setMinimumWidth(LEAST_CHOICE)
+        self.bank = FilterActions(studio, self)
+        self.bank_button = self._bank_button()
         self.table = FilterTable(studio)
         self.slices = FilterSlices(studio)
         self.bias_box = BiasBox(studio)
@@ -48,11 +51,21 @@ class FilterPanel(QWidget):
         self._connect()
         self.show_filter()
 
+    def _bank_button(self) -> QToolButton:
+        button = QToolButton()
+        describe(button, "filter_menu", self.tr("Add, copy, move, fill, turn and normalise filters"))
+        button.setText(self.tr("Edit"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        self.bank.fill(menu)
+        button.setMenu(menu)
+        return button
+
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(self.title)
+        layout.addLayout(row(self.title, None, self.bank_button))
         layout.addWidget(self.preset_box)
         layout.addLayout(row(self.filter_box, self.channel_box))
         layout.addWidget(self.table)
@@ -74,6 +87,7 @@ class FilterPanel(QWidget):
         self.preset_box.activated.connect(self._use_preset)
         self.table.refused.connect(self.show_message)
         self.bias_box.refused.connect(self.show_message)
+        self.bank.refused.connect(self.show_message)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -89,7 +103,14 @@ class FilterPanel(QWidget):
     def show_filter(self) -> None:
         """Show the filter of the current step anew."""
         step, kernel = self._studio.player.step, kernel_of(self._studio.document.layer)
-        for widget in (self.table, self.bias_box, self.bias_label, self.preset_box, self.legend):
+        for widget in (
+            self.table,
+            self.bias_box,
+            self.bias_label,
+            self.preset_box,
+            self.legend,
+            self.bank_button,
+        ):
             widget.setVisible(kernel is not None)
         if step is None or kernel is None:
             self.title.setText(self.tr("No weights") if kernel is None else self.tr("Filter"))

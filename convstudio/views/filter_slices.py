@@ -1,86 +1,92 @@
-"""All slices of a filter as small pictures, one for each channel; a click takes one in hand."""
+"""All slices of a filter as small pictures, one for each channel; a click or a key takes one in hand."""
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QToolTip, QWidget
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.model.kernels import channels_of_filter, kernel_of
 from convstudio.model.studio import Studio
 from convstudio.views.colors import weight_scale
 from convstudio.views.painting import grid_image
-from convstudio.views.pixels import draw_pixels
 from convstudio.views.theme import current_theme
+from convstudio.views.tile_area import FRAME, GAP, paint_frame
+from convstudio.views.tiles import Tiles
 
-SIDE, GAP = 34, 6  # pixels
-MOST_SLICES = 64  # more are reached through the channel box
+SIDE_IN_LINES = 2.1  # a picture is as high as so many lines of text
+ROWS_IN_SIGHT = 2  # more scroll
 
 
-class FilterSlices(QWidget):
-    """A row of pictures that wraps."""
+class FilterSlices(Tiles):
+    """Tiles that wrap; some rows are in sight, however many channels there are."""
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("filter_slices")
         self.setAccessibleName(self.tr("Slices of the filter, one for each channel"))
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._studio = studio
+        self._weights: NDArray[np.floating] = np.zeros((1, 1, 0))
+        self._scale = weight_scale(self._weights)
+        self._pictures: dict[int, QImage] = {}
+        self._chosen = 0
+        self.cursor_moved.connect(studio.selection.set_channel)
+
+    @property
+    def side(self) -> int:
+        """Pixels along a side of a picture."""
+        return round(self.fontMetrics().height() * SIDE_IN_LINES)
 
     @property
     def count(self) -> int:
         """How many pictures there are."""
-        kernel = kernel_of(self._studio.document.layer)
-        return 0 if kernel is None else min(kernel.shape[2], MOST_SLICES)
+        return self._count
 
     def show_filter(self) -> None:
         """Another filter, slice or weight."""
-        self.setFixedHeight(max(1, -(-self.count // self._per_row())) * (SIDE + GAP))
-        self.update()
-
-    def slice_rect(self, number: int) -> QRect:
-        """Where a picture stands."""
-        down, right = divmod(number, self._per_row())
-        return QRect(2 + right * (SIDE + GAP), 2 + down * (SIDE + GAP), SIDE, SIDE)
-
-    def slice_at(self, point: QPoint) -> int | None:
-        """The picture under a point."""
-        return next((n for n in range(self.count) if self.slice_rect(n).contains(point)), None)
-
-    def _per_row(self) -> int:
-        return max(1, min(5, (self.width() - 2) // (SIDE + GAP)))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
         kernel, step = kernel_of(self._studio.document.layer), self._studio.player.step
         if kernel is None or step is None or step.filter >= kernel.shape[3]:
             return
         weights = kernel[:, :, :, step.filter]
-        scale, theme = weight_scale(weights), current_theme()
-        painter = QPainter(self)
-        for number in range(self.count):
-            area = self.slice_rect(number)
-            draw_pixels(painter, QRectF(area), grid_image(weights[:, :, number], scale))
-            chosen = number == self._studio.selection.channel
-            painter.setPen(QPen(QColor(theme.accent if chosen else theme.line), 3 if chosen else 1))
-            painter.drawRect(area)
+        if not np.array_equal(weights, self._weights):
+            self._weights, self._scale = weights, weight_scale(weights)
+            self._pictures.clear()
+            self.set_count(weights.shape[2])
+            self._fit()
+        self._chosen = self._studio.selection.channel
+        self.move_cursor(self._chosen)
+        self.viewport().update()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        number = self.slice_at(event.position().toPoint())
-        if number is not None:
-            self._studio.selection.set_channel(number)
+    def _fit(self) -> None:
+        """As high as the rows in sight, or fewer."""
+        rows = min(ROWS_IN_SIGHT, -(-self._count // self.flow.columns))
+        height = rows * (self.side + GAP) + GAP
+        if height != self.maximumHeight() or height != self.minimumHeight():
+            self.setFixedHeight(height)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        ways = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        way = ways.get(Qt.Key(event.key()))
-        if way is None:
-            super().keyPressEvent(event)
-        else:
-            self._studio.selection.set_channel(self._studio.selection.channel + way)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent):
-            number, step = self.slice_at(event.pos()), self._studio.player.step
-            if number is not None and step is not None:
-                channel = channels_of_filter(self._studio.document.layer, step.filter)[number]
-                text = self.tr("Slice {n}, for channel {channel}")
-                QToolTip.showText(event.globalPos(), text.format(n=number + 1, channel=channel + 1), self)
-            return True
-        return super().event(event)
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.side + 2 * GAP, self.side + 2 * GAP)
+
+    def paint_tile(self, painter: QPainter, number: int, area: QRect) -> None:
+        """One slice; the one in hand has a frame."""
+        if number not in self._pictures:
+            self._pictures[number] = grid_image(self._weights[:, :, number], self._scale)
+        painter.drawImage(area, self._pictures[number])
+        theme = current_theme()
+        paint_frame(painter, area, QPen(QColor(theme.line)))
+        if number == self._chosen:
+            pen = QPen(QColor(theme.accent), FRAME)
+            paint_frame(painter, area.adjusted(-1, -1, 2, 2), pen)
+
+    def tile_tip(self, number: int) -> str:
+        """Which slice it is, and which channel it sees."""
+        step = self._studio.player.step
+        if step is None:
+            return ""
+        channel = channels_of_filter(self._studio.document.layer, step.filter)[number]
+        return self.tr("Slice {n}, for channel {channel}").format(n=number + 1, channel=channel + 1)

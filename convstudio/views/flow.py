@@ -34,6 +34,11 @@ class Flow:
         row, col = divmod(number, self.columns)
         return QRect(self.gap + col * self.step, self.gap + row * self.step, self.side, self.side)
 
+    def within(self, top: int, bottom: int) -> range:
+        """The squares of all rows that reach into the pixels from `top` to `bottom`."""
+        first, last = (top - self.gap) // self.step, (bottom + self.gap) // self.step
+        return range(max(0, first) * self.columns, min(self.count, (max(0, last) + 1) * self.columns))
+
     def at(self, point: QPoint) -> int | None:
         """The square under a point, None beside them."""
         row, col = (point.y() - self.gap) // self.step, (point.x() - self.gap) // self.step

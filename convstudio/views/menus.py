@@ -106,7 +106,7 @@ def _walk(window: "MainWindow", menu: QMenu) -> None:
 def _layer(window: "MainWindow", menu: QMenu) -> None:
     menu.addActions(window.layer_actions.dimensions.actions())
     menu.addSeparator()
-    menu.addActions(list(window.layer_actions.all.values()))
+    window.stage.filter_panel.bank.fill(menu)
 
 
 def _help(window: "MainWindow", menu: QMenu) -> None:

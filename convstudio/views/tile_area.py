@@ -85,9 +85,11 @@ class TileArea(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), QColor(current_theme().card))
-        for number in range(self._count):
-            if self._outer(number).intersects(event.rect()):
-                self.paint_tile(painter, number, self.tile_rect(number))
+        scrolled, flow = self.verticalScrollBar().value(), self.flow
+        for number in flow.within(event.rect().top() + scrolled, event.rect().bottom() + scrolled):
+            area = flow.rect(number).translated(0, -scrolled)
+            if area.adjusted(-FRAME, -FRAME, FRAME, FRAME).intersects(event.rect()):
+                self.paint_tile(painter, number, area)
         self.paint_over(painter)
         painter.end()
 

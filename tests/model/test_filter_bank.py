@@ -10,9 +10,7 @@ from convstudio.model.filter_bank import (
     Scope,
     bank_of,
     changed,
-    copied,
     randomised,
-    randomised_filter,
 )
 
 BANK = np.arange(1, 1 + 3 * 3 * 2 * 2, dtype=np.float32).reshape(3, 3, 2, 2)
@@ -86,16 +84,6 @@ def test_the_same_seed_gives_the_same_weights(kind):
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
     assert first.dtype == np.float32
-
-
-def test_one_filter_can_be_drawn_alone():
-    new = randomised_filter(BANK, 1, "glorot_uniform", 0)
-    assert np.array_equal(new[..., 0], BANK[..., 0])
-    assert np.array_equal(new[..., 1], randomised(BANK.shape, "glorot_uniform", 0)[..., 1])
-
-
-def test_a_filter_is_copied_to_another():
-    assert np.array_equal(copied(BANK, 0, 1)[..., 1], BANK[..., 0])
 
 
 def test_smaller_kernels_stand_in_the_middle_of_every_slice():

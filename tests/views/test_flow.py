@@ -25,3 +25,9 @@ def test_gaps_and_places_after_the_last_belong_to_none():
 def test_the_height_holds_every_row():
     assert FLOW.height == 3 * 25 + 5
     assert FLOW.rect(6).bottom() < FLOW.height
+
+
+def test_the_squares_in_sight_are_whole_rows():
+    assert FLOW.within(0, 30) == range(6)
+    assert FLOW.within(31, 44) == range(3, 6)
+    assert FLOW.within(56, 200) == range(6, 7)
