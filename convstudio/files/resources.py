@@ -1,6 +1,7 @@
 """What the program brings along: filters and examples, read from `resources/`."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,6 +30,24 @@ class LibraryFilter(NamedTuple):
     dimensions: int
 
 
+class LayerKind(NamedTuple):
+    """One kind of layer that can be added to a network.
+
+    Attributes:
+        kind: the name of its class.
+        group: what it is listed under.
+        note: what it does.
+        settings: what it starts with, in Keras' words.
+        settings_of_axes: what it starts with instead where its input has so many axes without the batch.
+    """
+
+    kind: str
+    group: str
+    note: str
+    settings: Mapping[str, Any]
+    settings_of_axes: Mapping[int, Mapping[str, Any]]
+
+
 class Example(NamedTuple):
     """One project to start from; `note` says in a sentence what there is to see."""
 
@@ -54,26 +73,54 @@ def filters() -> tuple[LibraryFilter, ...]:
 
 
 @cache
+def layer_kinds() -> tuple[LayerKind, ...]:
+    """All kinds of layers, group by group, in the order in which to offer them."""
+    groups = json.loads((resource_dir() / "layers.json").read_text(encoding="utf-8"))
+    return tuple(
+        LayerKind(
+            entry["kind"],
+            group["title"],
+            entry["note"],
+            entry["settings"],
+            {int(axes): settings for axes, settings in entry.get("settings_of_axes", {}).items()},
+        )
+        for group in groups
+        for entry in group["layers"]
+    )
+
+
+@cache
 def examples() -> tuple[Example, ...]:
     """All examples, in the order in which to show them; the first is the one to start with."""
-    folder = resource_dir() / "examples"
+    return _projects("examples")
+
+
+@cache
+def networks() -> tuple[Example, ...]:
+    """All ready-made networks, in the order in which to show them."""
+    return _projects("networks")
+
+
+def load_example(name: str) -> Project:
+    """Read the example, or the ready-made network, whose id is `name`.
+
+    Raises:
+        ValueError: there is none.
+    """
+    known = (*examples(), *networks())
+    for example in known:
+        if example.id == name:
+            return load_project(example.path)
+    raise ValueError(f"examples are {[example.id for example in known]}, not {name!r}")
+
+
+def _projects(folder_name: str) -> tuple[Example, ...]:
+    folder = resource_dir() / folder_name
     order = json.loads((folder / "order.json").read_text(encoding="utf-8"))
     paths = [folder / f"{name}{SUFFIX}" for name in order]
     return tuple(
         Example(path.stem, title, path, note) for path in paths for title, note in [project_texts(path)]
     )
-
-
-def load_example(name: str) -> Project:
-    """Read the example whose id is `name`.
-
-    Raises:
-        ValueError: there is no such example.
-    """
-    for example in examples():
-        if example.id == name:
-            return load_project(example.path)
-    raise ValueError(f"examples are {[example.id for example in examples()]}, not {name!r}")
 
 
 def _group(data: dict[str, Any]) -> list[LibraryFilter]:

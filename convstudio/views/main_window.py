@@ -24,6 +24,7 @@ from convstudio.views.inspector import Inspector
 from convstudio.views.layer_actions import LayerActions
 from convstudio.views.menus import fill_menus
 from convstudio.views.network_strip import NetworkStrip
+from convstudio.views.stack_actions import StackActions
 from convstudio.views.stage import Stage
 from convstudio.views.status_line import StatusLine
 from convstudio.views.toolbar import MainToolBar
@@ -53,11 +54,12 @@ class MainWindow(QMainWindow):
         self.exports = ExportActions(studio, self)
         self.input_actions = InputActions(studio, self)
         self.layer_actions = LayerActions(studio, self)
+        self.stack_actions = StackActions(studio, self)
         self.view_actions = ViewActions(studio, self)
         self.transport_actions = transport_actions(studio, self)
         self.edit_actions = edit_actions(studio, self)
         self.stage = Stage(studio, self.input_actions)
-        self.strip = NetworkStrip(studio)
+        self.strip = NetworkStrip(studio, self.stack_actions)
         self.inspector = Inspector(studio)
         self.arithmetic = ArithmeticPanel(studio)
         self.gallery = Gallery(studio)

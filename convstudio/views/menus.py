@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu
 
-from convstudio.files.resources import examples
+from convstudio.files.resources import examples, networks
 from convstudio.views.actions import make_action
 from convstudio.views.help_dialog import show_about, show_help
 
@@ -36,12 +36,13 @@ def _file(window: "MainWindow", menu: QMenu) -> None:
     menu.addAction(files.all["open_picture"])
     recent = menu.addMenu(_tr("Open &recent"))
     recent.aboutToShow.connect(lambda: _fill_recent(window, recent))
-    chosen = menu.addMenu(_tr("E&xamples"))
-    for example in examples():
-        action = chosen.addAction(example.title)
-        action.setToolTip(example.note)
-        action.triggered.connect(lambda _checked=False, name=example.id: files.open_example(name))
-    chosen.setToolTipsVisible(True)
+    for title, projects in ((_tr("E&xamples"), examples()), (_tr("&Networks"), networks())):
+        chosen = menu.addMenu(title)
+        chosen.setToolTipsVisible(True)
+        for example in projects:
+            action = chosen.addAction(example.title)
+            action.setToolTip(example.note)
+            action.triggered.connect(lambda _checked=False, name=example.id: files.open_example(name))
     menu.addSeparator()
     menu.addAction(files.all["save"])
     menu.addAction(files.all["save_as"])
@@ -104,6 +105,9 @@ def _walk(window: "MainWindow", menu: QMenu) -> None:
 
 
 def _layer(window: "MainWindow", menu: QMenu) -> None:
+    window.stack_actions.fill_add_menu(menu.addMenu(_tr("&Add a layer")))
+    menu.addActions(list(window.stack_actions.all.values()))
+    menu.addSeparator()
     menu.addActions(window.layer_actions.dimensions.actions())
     menu.addSeparator()
     window.stage.filter_panel.bank.fill(menu)

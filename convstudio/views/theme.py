@@ -124,9 +124,11 @@ def style_sheet(theme: Theme) -> str:
     QToolButton[primary="true"] {{ background: {theme.accent}; color: {theme.accent_text};
         border: 1px solid {theme.accent}; border-radius: 4px; padding: 4px 12px; font-weight: bold; }}
     QToolButton[primary="true"]:focus {{ border: 2px solid {theme.text}; }}
-    QToolButton[box="true"] {{ background: {theme.card}; border: 1px solid {theme.line}; border-radius: 6px;
-        padding: 5px 10px; text-align: left; }}
-    QToolButton[box="true"]:checked {{ background: {theme.accent_ground}; border: 2px solid {theme.accent}; }}
+    QToolButton[dashed="true"] {{ background: transparent; border: 1px dashed {theme.quiet};
+        border-radius: 6px; padding: 8px 14px; color: {theme.quiet}; }}
+    QToolButton[dashed="true"]:hover {{ background: {theme.ground}; color: {theme.text}; }}
+    QToolButton[dashed="true"]:focus {{ border: 2px solid {theme.accent}; padding: 7px 13px; }}
+    QToolButton[dashed="true"]::menu-indicator {{ image: none; }}
     QScrollArea {{ background: transparent; border: none; }}
     QWidget#qt_scrollarea_viewport > QWidget[plain="true"] {{ background: transparent; }}
     """

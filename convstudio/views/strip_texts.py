@@ -1,0 +1,80 @@
+"""What stands in the boxes of the strip, and beside them."""
+
+from PySide6.QtCore import QCoreApplication
+
+from convstudio.files.project import LayerPart, Project
+from convstudio.model.studio import Studio
+from convstudio.nn.shapes import Shape
+from convstudio.views.strip_box import BoxText
+
+_MANY = 100_000  # numbers from here on are told in thousands or millions
+_LETTERS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("NetworkStrip", text)
+
+
+def input_text(project: Project) -> BoxText:
+    """The box of the input."""
+    values = _tr("{n} values").format(n=short(project.input.size))
+    return BoxText(_tr("Input"), (shape_text(project.input.shape), values))
+
+
+def layer_text(studio: Studio, number: int) -> BoxText:
+    """The box of a layer: its shape and costs, or why it does not fit."""
+    part, results = studio.document.project.layers[number], studio.results
+    title, problem = layer_title(part), results.problem(number)
+    layer, before, shape = results.layer(number), results.input_shape(number), results.output_shape(number)
+    if not part.enabled and shape is not None:
+        return BoxText(title, (shape_text(shape), _tr("disabled: passes its input on")), is_off=True)
+    if layer is None or before is None or shape is None:
+        fits = _tr("does not fit") if before is not None else _tr("no input")
+        return BoxText(title, (fits, problem or ""), problem or fits, is_off=not part.enabled)
+    costs = _tr("{params} params · {work} mult-adds").format(
+        params=short(layer.count_params()), work=short(layer.multiply_adds(before))
+    )
+    return BoxText(title, (shape_text(shape), costs), problem or "")
+
+
+def layer_title(part: LayerPart) -> str:
+    """The kind of a layer with the size of its window and its activation."""
+    size = part.config.get("kernel_size", part.config.get("pool_size"))
+    sizes = "×".join(map(str, size)) if isinstance(size, tuple) else str(size or "")
+    activation = part.config.get("activation")
+    follows = "" if activation in (None, "linear") else f" · {activation}"
+    return f"{part.kind} {sizes}".rstrip() + follows
+
+
+def output_texts(studio: Studio) -> tuple[str, str]:
+    """What comes out of the network, and how much of the input one value sees; or why nothing does."""
+    results, project = studio.results, studio.document.project
+    last = len(project.layers) - 1
+    shape = results.output_shape(last)
+    if shape is None:
+        problem = next((text for n in range(len(project.layers)) if (text := results.problem(n))), "")
+        return _tr("No output"), problem
+    return _tr("Output {shape}").format(shape=shape_text(shape)), _field_text(studio, last)
+
+
+def _field_text(studio: Studio, last: int) -> str:
+    geometry = studio.results.geometry(last)
+    if geometry is None or last > 0:
+        return ""
+    rows, cols, is_1d = geometry.rows, geometry.cols, studio.document.project.is_1d
+    size = f"{cols.span}" if is_1d else f"{rows.span} × {cols.span}"
+    jump = f"{cols.stride}" if is_1d or rows.stride == cols.stride else f"{rows.stride} × {cols.stride}"
+    return _tr("receptive field {size} · jump {jump}").format(size=size, jump=jump)
+
+
+def shape_text(shape: Shape) -> str:
+    """A shape without batch as people write it."""
+    return " × ".join(map(str, shape))
+
+
+def short(number: int) -> str:
+    """A number of parameters or operations: 61,706, then 616 k, 12.3 M."""
+    if number < _MANY:
+        return f"{number:,}"
+    size, letter = next((size, letter) for size, letter in _LETTERS if number >= size)
+    return f"{number / size:,.3g} {letter}"
