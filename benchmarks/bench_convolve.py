@@ -71,7 +71,7 @@ def _error(case: Case, padding: str, ours: np.ndarray) -> float:
 
     x, kernel = (torch.from_numpy(array.astype(np.float64)) for array in case.arrays())
     words = {"stride": case.stride, "dilation": case.dilation, "groups": case.groups}
-    words["padding"] = peers.pads(case, padding)
+    words["padding"] = case.pads(padding)
     planes, weights = x.permute(0, 3, 1, 2), kernel.permute(3, 2, 0, 1)
     right = torch.nn.functional.conv2d(planes, weights, **words).numpy().transpose(0, 2, 3, 1)
     scale = float(x.abs().max() * kernel.abs().sum((0, 1, 2)).max())

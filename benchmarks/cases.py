@@ -27,7 +27,14 @@ class Case:
     def geometry(self, padding: str = "valid") -> Geometry:
         """How the window slides."""
         steps = (self.stride,) * 2, (self.dilation,) * 2
-        return Geometry.build(self.shape[:2], self.size, *steps, padding)
+        return Geometry.build(
+            self.shape[:2], self.size, *steps, tuple((pad, pad) for pad in self.pads(padding))
+        )
+
+    def pads(self, padding: str) -> tuple[int, int]:
+        """Cells before and after rows and columns; torch has no odd cell: "same" is half of the window."""
+        rows, cols = ((taps - 1) * self.dilation // 2 if padding == "same" else 0 for taps in self.size)
+        return rows, cols
 
     def arrays(self) -> tuple[np.ndarray, np.ndarray]:
         """Input (1, rows, cols, channels) and kernel (rows, cols, channels / groups, filters), at random."""

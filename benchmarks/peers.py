@@ -21,7 +21,7 @@ def torch_calls(case: Case, padding: str) -> list[Call]:
     x, kernel = case.arrays()
     planes, weights = (_tensor(array) for array in (x.transpose(0, 3, 1, 2), kernel.transpose(3, 2, 0, 1)))
     words = {"stride": case.stride, "dilation": case.dilation, "groups": case.groups}
-    words["padding"] = pads(case, padding)
+    words["padding"] = case.pads(padding)
 
     def call(layout: torch.memory_format) -> Call:
         arrays = planes.to(memory_format=layout), weights.to(memory_format=layout)
@@ -44,14 +44,6 @@ def others(case: Case) -> Iterator[tuple[str, Call]]:
         with contextlib.suppress(ImportError):
             if call := make(case):
                 yield name, call
-
-
-def pads(case: Case, padding: str) -> tuple[int, int]:
-    """Cells that torch adds before and after rows and columns."""
-    if padding == "valid":
-        return 0, 0
-    rows, cols = ((taps - 1) * case.dilation // 2 for taps in case.size)
-    return rows, cols
 
 
 def _opencv(case: Case) -> Call | None:

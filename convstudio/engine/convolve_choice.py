@@ -46,17 +46,19 @@ def choose(kernel: Array, geometry: Geometry, groups: int) -> list[Way]:
     if groups == filters > kernel.shape[2] == 1 and kernel.shape[0] * kernel.shape[1] < LARGE:
         return [Depthwise(kernel, geometry)]
     each = filters // groups
-    return [_choose(kernel[..., first : first + each], geometry) for first in range(0, filters, each)]
+    return [
+        _choose(kernel[..., group * each : (group + 1) * each], geometry, group) for group in range(groups)
+    ]
 
 
-def _choose(kernel: Array, geometry: Geometry) -> Way:
+def _choose(kernel: Array, geometry: Geometry, group: int) -> Way:
     if Separable.serves(kernel, geometry) and (factors := column_and_row(kernel[:, :, 0, 0])):
         return Separable(kernel, geometry, *factors)
     finite = is_finite(kernel)
     if finite and Fourier.serves(kernel, geometry):
         return Fourier(kernel, geometry)
     if finite and Winograd.serves(kernel, geometry):
-        return Winograd(kernel, geometry)
+        return Winograd(kernel, geometry, group)
     if kernel.shape[2] <= FEW_CHANNELS and Rows.serves(geometry):
         return Rows(kernel, geometry)
     return Patches(kernel, geometry)

@@ -26,15 +26,16 @@ TILE_BYTES = 2**20  # of turned patches
 
 
 class Winograd:
-    """The filters as 16 matrices (channels, filters)."""
+    """The filters as 16 matrices (channels, filters); good until the thread turns others of its `group`."""
 
     planar = False
 
-    def __init__(self, kernel: Array, geometry: Geometry) -> None:
+    def __init__(self, kernel: Array, geometry: Geometry, group: int = 0) -> None:
         self._channels, self._filters = kernel.shape[2:]
         self._plainly = Patches(kernel, geometry)
         turn = np.kron(G, G).astype(kernel.dtype)
-        self._turned = np.empty((16, self._channels, self._filters), kernel.dtype)
+        turned = (16, self._channels, self._filters)
+        self._turned = scratch(f"winograd_filters_{group}", turned, kernel.dtype)
         by_channel = kernel.reshape(9, self._channels, self._filters).transpose(1, 0, 2)
         np.matmul(turn, by_channel, out=self._turned.transpose(1, 0, 2))
 
