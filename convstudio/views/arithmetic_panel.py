@@ -46,7 +46,6 @@ class ArithmeticPanel(QFrame):
         self._connect()
 
     def _lay_out(self) -> None:
-        title = label(self.tr("This step"), role="title")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 6, 10, 6)
         layout.setSpacing(4)

@@ -31,7 +31,7 @@ from convstudio.views.toolbar import MainToolBar
 from convstudio.views.view_actions import ViewActions
 
 SHARED_BELOW = 800  # pixels of height under which arithmetic and gallery share one place
-ARITHMETIC, GALLERY, INSPECTOR = 195, 105, 310  # pixels at the first start
+ARITHMETIC, GALLERY, INSPECTOR = 180, 100, 310  # pixels at the first start
 Area = Qt.DockWidgetArea
 
 
