@@ -1,6 +1,6 @@
 """A rectangular part of a grid: what was touched, what has to be computed again, what is seen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import reduce
 from typing import NamedTuple
 
@@ -67,6 +67,13 @@ class Box(NamedTuple):
             min(self.left, other.left),
             max(self.right, other.right),
         )
+
+
+def bands(shape: Pair, height: int) -> Iterator[Box]:
+    """A grid of `shape` (rows, cols) in blocks of at most `height` rows, from the top down."""
+    rows, cols = shape
+    for top in range(0, rows, height):
+        yield Box(top, min(rows, top + height), 0, cols)
 
 
 def joined(boxes: Iterable[Box], most: int = 16) -> tuple[Box, ...]:

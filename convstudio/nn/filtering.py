@@ -11,9 +11,8 @@ from convstudio.engine.geometry import Box
 from convstudio.engine.gradient import collect, spread
 from convstudio.engine.links import Links, grouped, window_links
 from convstudio.engine.term import add_term
-from convstudio.engine.tiles import WORKERS
+from convstudio.engine.tiles import WORKERS, never
 from convstudio.nn.layer import Array
-from convstudio.nn.planes import never
 from convstudio.nn.shapes import Shape, as_pair
 from convstudio.nn.windowed import Windowed
 

@@ -10,9 +10,10 @@ import numpy as np
 from convstudio.engine.activation import activate
 from convstudio.engine.box import joined
 from convstudio.engine.geometry import Box
+from convstudio.engine.tiles import never
 from convstudio.nn.filtering import Filtering
 from convstudio.nn.layer import Layer
-from convstudio.nn.planes import Array, never
+from convstudio.nn.planes import Array
 from convstudio.nn.shapes import Shape, planar_shape
 
 Boxes = tuple[Box, ...]
@@ -61,17 +62,18 @@ class LiveStack:
         self.x = np.array(x, dtype=self.layers[0].dtype if self.layers else None)
         self._shapes, self.problems = _fitting(self.layers, self.x.shape)
         self.outputs: list[Array | None] = [None] * len(self.layers)
+        self._buffers: dict[int, Array] = {}
         self._gesture: _Gesture | None = None
 
     def compute(self, cancelled: Callable[[], bool] = never) -> None:
-        """Compute all outputs anew; those that are not finished when `cancelled` says yes are None."""
+        """Compute all outputs anew, where they are; those unfinished when `cancelled` says yes are None."""
         self._gesture = None
         self.outputs = [None] * len(self.layers)
         for number, layer in enumerate(self.layers):
             if self.problems[number] is not None or cancelled():
                 return
             shape = self._shapes[number]
-            output = planar_memory(planar_shape(layer.output_shape_for(shape)), layer.dtype)
+            output = self._buffer(number)
             with np.errstate(all="ignore"):
                 layer.fill(output, self._batch(number), shape, cancelled)
             if cancelled():
@@ -117,6 +119,14 @@ class LiveStack:
         self._gesture = None
         self.layers[layer].biases[filter] = value
         return self._map_changed(layer, filter)
+
+    def _buffer(self, number: int) -> Array:
+        """Memory for the output of a layer, (1, rows, cols, channels)."""
+        if number not in self._buffers:
+            layer = self.layers[number]
+            planes = planar_shape(layer.output_shape_for(self._shapes[number]))
+            self._buffers[number] = planar_memory(planes, layer.dtype)
+        return self._buffers[number]
 
     def _batch(self, number: int) -> Array:
         """What reaches a layer, (1, rows, cols, channels) in its dtype."""

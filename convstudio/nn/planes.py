@@ -7,18 +7,17 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from convstudio.engine.box import bands
 from convstudio.engine.explain import CellExplanation, Place
 from convstudio.engine.geometry import Box, Geometry, Pair
 from convstudio.engine.links import AllLinks, Links
+from convstudio.engine.tiles import never
 from convstudio.engine.walk import Walk
 from convstudio.nn.shapes import Shape, planar_shape
 
 Array = NDArray[Any]
 
-
-def never() -> bool:
-    """Say no, as what is asked whether work was cancelled."""
-    return False
+_BAND = 1 << 18  # values computed at once: well below a frame, and held only for that long
 
 
 class Planes(ABC):
@@ -99,8 +98,12 @@ class Planes(ABC):
         return 0
 
     def fill(self, out: Array, x: Array, input_shape: Shape, cancelled: Callable[[], bool] = never) -> None:
-        """Write what `forward` gives into `out`; unfinished once `cancelled` says yes."""
-        out[...] = self.forward(x, input_shape)
+        """Write what `forward` gives into `out`, some rows at a time, until `cancelled` says yes."""
+        _, rows, cols, channels = out.shape
+        for band in bands((rows, cols), max(1, _BAND // (cols * channels))):
+            if cancelled():
+                return
+            out[(slice(None), *band.slices)] = self.forward(x, input_shape, band)
 
     @property
     def filters_are_apart(self) -> bool:

@@ -2,7 +2,7 @@
 
 import math
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from convstudio.engine.explain_formula import explain_formula
 from convstudio.engine.geometry import Box
 from convstudio.engine.gradient import moved
 from convstudio.engine.links import Links, Moves
+from convstudio.engine.tiles import never
 from convstudio.nn import arguments
 from convstudio.nn.layer import Array, Layer
 from convstudio.nn.shapes import Shape, from_planar, is_whole, planar_shape, to_planar
@@ -58,6 +59,10 @@ class Rearranging(Layer):
         numbers = np.arange(math.prod(input_shape)).reshape(1, *input_shape)
         sources: Array = to_planar(self.rearranged(numbers), self.output_shape_for(input_shape))[0]
         return sources
+
+    def fill(self, out: Array, x: Array, input_shape: Shape, cancelled: Callable[[], bool] = never) -> None:
+        """Move everything at once: a part would take as long."""
+        out[...] = self.forward(x, input_shape)
 
     def explain_cell(self, x: Array, input_shape: Shape, place: Place) -> CellExplanation:
         """Where the value comes from."""

@@ -1,7 +1,7 @@
 """Activations that look at several values at once, as layers."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from convstudio.engine.explain_formula import explain_formula
 from convstudio.engine.geometry import Box
 from convstudio.engine.gradient import moved
 from convstudio.engine.links import AxisLinks, Links, everything, same
+from convstudio.engine.tiles import never
 from convstudio.nn.layer import Array, Layer
 from convstudio.nn.shapes import Shape, from_planar, is_whole, planar_shape, to_planar
 
@@ -84,6 +85,13 @@ class Softmax(Layer):
     def is_piecewise_linear(self) -> bool:
         """Shares are not."""
         return False
+
+    def fill(self, out: Array, x: Array, input_shape: Shape, cancelled: Callable[[], bool] = never) -> None:
+        """Across channels in parts, otherwise at once: a part would take as long."""
+        if self._is_across_channels(input_shape):
+            super().fill(out, x, input_shape, cancelled)
+        else:
+            out[...] = self.forward(x, input_shape)
 
     def reached(self, input_shape: Shape, box: Box) -> tuple[Box, ...]:
         """The same places, if the axis is that of the channels."""

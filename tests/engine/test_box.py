@@ -1,6 +1,6 @@
 import numpy as np
 
-from convstudio.engine.box import Box, joined
+from convstudio.engine.box import Box, bands, joined
 
 
 def test_a_box_knows_its_cells():
@@ -26,6 +26,10 @@ def test_boxes_apart_have_nothing_in_common():
 
 def test_the_cover_of_two_boxes_holds_both():
     assert Box(0, 1, 4, 5).cover(Box(2, 3, 0, 1)) == Box(0, 3, 0, 5)
+
+
+def test_a_grid_falls_into_bands():
+    assert list(bands((5, 3), 2)) == [Box(0, 2, 0, 3), Box(2, 4, 0, 3), Box(4, 5, 0, 3)]
 
 
 def test_boxes_that_meet_are_joined():

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convstudio.engine.geometry import BORDERS, Box
-from convstudio.nn import Conv1D, Conv2D, Sequential
+from convstudio.nn import Conv1D, Conv2D, ReLU, Sequential
 from convstudio.nn.live import Change, LiveStack
 
 SHAPE = (9, 8, 2)
@@ -186,6 +186,22 @@ def test_cancelled_work_leaves_unfinished_outputs_empty():
     answers = iter([False, False, False, True])
     stack.compute(lambda: next(answers, True))
     assert stack.outputs[1] is None
+
+
+def test_a_refreshed_output_stays_where_it_is():
+    stack = live_stack(conv())
+    before = stack.outputs[0]
+    stack.refresh()
+    assert np.shares_memory(stack.outputs[0], before)
+
+
+def test_large_maps_are_cancelled_on_the_way():
+    stack = live_stack(ReLU(), x=np.ones((600, 600, 1)))
+    answers = iter([False, False, True])
+    stack.compute(lambda: next(answers, True))
+    assert stack.outputs == [None]
+    stack.compute()
+    assert (stack.outputs[0] == 1).all()
 
 
 def test_edits_before_the_first_pass_are_kept_for_it():
