@@ -6,8 +6,8 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
+from convstudio.engine import products
 from convstudio.engine.geometry import Geometry, Pair
-from convstudio.engine.products import multiply
 from convstudio.engine.scratch import scratch
 
 Array = NDArray[Any]
@@ -27,7 +27,8 @@ class Patches:
 
     def tile(self, outputs: tuple[int, ...]) -> Pair:
         """Rows and columns of outputs that one `fill` should get."""
-        patches = max(1, TILE_BYTES // (len(self._weights) * self._weights.itemsize))
+        in_cache = TILE_BYTES // (len(self._weights) * self._weights.itemsize)
+        patches = max(1, min(in_cache, products.TILE // self._weights.size))
         width = min(outputs[1], patches)
         return max(1, patches // width), width
 
@@ -48,7 +49,9 @@ class Patches:
             patches = scratch("patches", (*out.shape[:2], *self._size), block.dtype)
             patches[...] = windows(block, patches.shape, self._strides, self._dilation)
         if out.flags.c_contiguous and patches.flags.c_contiguous:
-            multiply(patches.reshape(-1, len(self._weights)), self._weights, out.reshape(-1, self._filters))
+            products.multiply(
+                patches.reshape(-1, len(self._weights)), self._weights, out.reshape(-1, self._filters)
+            )
         else:
             np.matmul(patches.reshape(*out.shape[:2], -1), self._weights, out=out)
 

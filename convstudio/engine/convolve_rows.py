@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from convstudio.engine.finite import is_finite
 from convstudio.engine.geometry import Geometry, Pair
-from convstudio.engine.products import rows_at_once
+from convstudio.engine.products import TILE, rows_at_once
 from convstudio.engine.scratch import scratch
 
 Array = NDArray[Any]
@@ -52,7 +52,8 @@ class Rows:
         together = min(most, rows_at_once(self._weights[self._at_once].shape) or most)
         width = -(-outputs[1] // -(-outputs[1] // together))
         height = max(HEIGHT, TILE_BYTES // (width * col_bytes)) * self._dilation[0]
-        return height // self._at_once * self._at_once, width
+        height = max(1, min(height, TILE // (width * self._kernel.size)))
+        return max(1, height // self._at_once) * self._at_once, width
 
     def fill(self, block: Array, out: Array) -> None:
         """Write the outputs (rows, cols, filters) of a block (block rows, block cols, channels)."""

@@ -9,6 +9,7 @@ Array = NDArray[Any]
 UNPACKED = (
     10**6
 )  # multiplications; up to so many, its kernels for small matrices read where the numbers stand
+TILE = 2**26  # multiplications of a tile: about 2 ms, then the work can be cancelled
 FEWEST = 12  # with fewer rows the pieces cost more than packing
 
 
