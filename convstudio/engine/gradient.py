@@ -104,12 +104,12 @@ def _grouped(kernel: Array, groups: int) -> Array:
 
 def _mixed(part: Array, weights: Array) -> Array:
     """Mix the channels of planes by weights (groups, channels in, channels out of a group)."""
-    groups, width, _ = weights.shape
+    groups, width, filters = weights.shape
     if groups == 1:
         mixed: Array = part @ weights[0]
         return mixed
     apart = part.reshape(*part.shape[:3], groups, 1, width)
-    return (apart @ weights).reshape(*part.shape[:3], -1)
+    return (apart @ weights).reshape(*part.shape[:3], groups * filters)
 
 
 def _places(part: Box, whole: Box) -> tuple[slice, slice]:

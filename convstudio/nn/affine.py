@@ -49,6 +49,10 @@ class Affine(Layer):
             return gradient
         return ACTIVATIONS[self.activation].backward(self.before(x, input_shape, box), gradient)
 
+    def bias_of(self, channel: int) -> float:
+        """The bias of an output channel; 0 without."""
+        return float(self._weights["bias"][channel]) if "bias" in self._weights else 0.0
+
     def whole_output(self, input_shape: Shape) -> Box:
         """All places that come out."""
         return Box.whole(planar_shape(self.output_shape_for(input_shape)))
