@@ -1,9 +1,10 @@
 """Layers and stacks of layers, with the words of Keras."""
 
-from convstudio.nn.activations import ELU, Activation, Dropout, LeakyReLU, PReLU, ReLU
+from convstudio.nn.activations import ELU, Activation, LeakyReLU, ReLU
 from convstudio.nn.conv import Conv1D, Conv2D
 from convstudio.nn.dense import Dense
 from convstudio.nn.depthwise import DepthwiseConv1D, DepthwiseConv2D
+from convstudio.nn.dropout import Dropout
 from convstudio.nn.layer import Layer
 from convstudio.nn.normalization import BatchNormalization
 from convstudio.nn.pooling import (
@@ -16,6 +17,7 @@ from convstudio.nn.pooling import (
     MaxPooling1D,
     MaxPooling2D,
 )
+from convstudio.nn.prelu import PReLU
 from convstudio.nn.registry import LAYERS, layer_from
 from convstudio.nn.reshaping import Flatten, Permute, Reshape
 from convstudio.nn.resizing import (

@@ -1,7 +1,6 @@
 """Activations as layers of their own."""
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,8 +21,8 @@ from convstudio.engine.gradient import moved
 from convstudio.engine.links import AxisLinks, Links, same
 from convstudio.nn import arguments
 from convstudio.nn.layer import Array
-from convstudio.nn.pointwise import Pointwise, broadcast_planes
-from convstudio.nn.shapes import Shape, is_whole, planar_shape
+from convstudio.nn.pointwise import Pointwise
+from convstudio.nn.shapes import Shape, planar_shape
 from convstudio.nn.softmax import explain_across
 
 
@@ -123,81 +122,6 @@ class ELU(Pointwise):
     def output_range(self) -> tuple[float, float]:
         """From -alpha."""
         return min(-self.alpha, 0.0), math.inf
-
-
-class PReLU(Pointwise):
-    """The value where it is positive, a learned part of it where it is not."""
-
-    words = "alpha_initializer shared_axes"
-
-    def __init__(
-        self, alpha_initializer: str = "zeros", shared_axes: int | Sequence[int] | None = None, **words: Any
-    ) -> None:
-        """Take what the slopes start with, and the axes, counted from 1, along which all share one.
-
-        Raises:
-            ValueError: one of them is out of its range.
-        """
-        self.alpha_initializer = arguments.initializer(alpha_initializer, "alpha_initializer")
-        axes = [shared_axes] if is_whole(shared_axes) else [] if shared_axes is None else shared_axes
-        if not isinstance(axes, list | tuple) or not all(is_whole(axis) and axis >= 1 for axis in axes):
-            raise ValueError(f"`shared_axes` must be axes from 1. Received: shared_axes={shared_axes!r}")
-        self.shared_axes = None if shared_axes is None else tuple(int(axis) for axis in axes)
-        super().__init__(**words)
-
-    def apply(self, part: Array, input_shape: Shape, box: Box) -> Array:
-        """Each value with its own slope."""
-        return np.where(part > 0, part, broadcast_planes(self._weights["alpha"], input_shape, box) * part)
-
-    def slope(self, part: Array, input_shape: Shape, box: Box) -> Array:
-        """1 or the learned slope."""
-        slopes = broadcast_planes(self._weights["alpha"], input_shape, box)
-        return np.where(part > 0, part.dtype.type(1), slopes)
-
-    def numbers(self, input_shape: Shape, row: int, col: int, filter: int) -> dict[str, str]:
-        """The slope."""
-        place = Box(row, row + 1, col, col + 1)
-        slope = broadcast_planes(self._weights["alpha"], input_shape, place)[0, 0]
-        return {"alpha": f"{slope[filter if slope.size > 1 else 0]:g}"}
-
-    def formula(self, z: str, numbers: dict[str, str]) -> str:
-        """Two pieces."""
-        return f"({z} if {z} > 0 else {numbers['alpha']} × {z})"
-
-    def _weight_plan(self, input_shape: Shape) -> dict[str, tuple[Shape, str]]:
-        shared = self.shared_axes or ()
-        if any(axis > len(input_shape) for axis in shared):
-            raise ValueError(
-                f"`shared_axes` must be axes of the input {input_shape}. Received: shared_axes={shared}"
-            )
-        shape = tuple(1 if axis in shared else size for axis, size in enumerate(input_shape, 1))
-        return {"alpha": (shape, self.alpha_initializer)}
-
-
-class Dropout(Pointwise):
-    """Nothing at all, outside of training."""
-
-    words = "rate"
-    channelwise = True
-
-    def __init__(self, rate: float, **words: Any) -> None:
-        """Take which part of the values training leaves out, 0 … 1. Raises ValueError outside of it."""
-        self.rate = arguments.number(rate, "rate", least=0)
-        if self.rate > 1:
-            raise ValueError(f"`rate` must be between 0 and 1. Received: rate={rate}")
-        super().__init__(**words)
-
-    def apply(self, part: Array, input_shape: Shape, box: Box) -> Array:
-        """The values themselves."""
-        return part
-
-    def slope(self, part: Array, input_shape: Shape, box: Box) -> Array:
-        """1."""
-        return np.ones_like(part)
-
-    def formula(self, z: str, numbers: dict[str, str]) -> str:
-        """The value."""
-        return z
 
 
 class Activation(Pointwise):

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from convstudio.nn.activations import ELU, Activation, Dropout, LeakyReLU, PReLU, ReLU
+from convstudio.nn.activations import ELU, Activation, LeakyReLU, ReLU
 from convstudio.nn.conv import Conv1D, Conv2D
 from convstudio.nn.dense import Dense
 from convstudio.nn.depthwise import DepthwiseConv1D, DepthwiseConv2D
+from convstudio.nn.dropout import Dropout
 from convstudio.nn.layer import Layer
 from convstudio.nn.normalization import BatchNormalization
 from convstudio.nn.pooling import (
@@ -20,6 +21,7 @@ from convstudio.nn.pooling import (
     MaxPooling1D,
     MaxPooling2D,
 )
+from convstudio.nn.prelu import PReLU
 from convstudio.nn.reshaping import Flatten, Permute, Reshape
 from convstudio.nn.resizing import (
     Cropping1D,

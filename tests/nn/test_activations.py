@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from convstudio.nn import ELU, Activation, Dropout, LeakyReLU, PReLU, ReLU
+from convstudio.nn import ELU, Activation, LeakyReLU, ReLU
 
 LINE = np.array([-2, 0, 1, 8]).reshape(1, 4, 1)
 
@@ -17,24 +17,10 @@ LINE = np.array([-2, 0, 1, 8]).reshape(1, 4, 1)
         (LeakyReLU(0.5), [-1, 0, 1, 8]),
         (ELU(2), [2 * np.expm1(-2), 0, 1, 8]),
         (Activation("relu6"), [0, 0, 1, 6]),
-        (Dropout(0.9), [-2, 0, 1, 8]),
     ],
 )
 def test_values_that_a_calculator_gives(layer, values):
     assert layer(LINE).ravel() == pytest.approx(values)
-
-
-def test_each_cell_may_learn_a_slope_of_its_own():
-    layer = PReLU()
-    layer.build((None, 4, 1))
-    layer.set_weights([[[3], [0], [0], [0]]])
-    assert layer(LINE).ravel().tolist() == [-6, 0, 1, 8]
-
-
-def test_shared_slopes_have_one_cell_along_the_shared_axes():
-    layer = PReLU(shared_axes=(1, 2))
-    layer.build((None, 5, 6, 3))
-    assert layer.get_weights()[0].shape == (1, 1, 3)
 
 
 @pytest.mark.parametrize(
@@ -43,8 +29,6 @@ def test_shared_slopes_have_one_cell_along_the_shared_axes():
         (ReLU(), "(-2 if -2 > 0 else 0) = 0"),
         (ReLU(6, 0.5, 1), "(min(-2, 6) if -2 > 1 else 0.5 × (-2 − 1)) = -1.5"),
         (LeakyReLU(0.5), "(-2 if -2 > 0 else 0.5 × -2) = -1"),
-        (PReLU("ones"), "(-2 if -2 > 0 else 1 × -2) = -2"),
-        (Dropout(0.5), "-2 = -2"),
         (Activation("hard_tanh"), "min(max(-2, −1), 1) = -1"),
     ],
 )
