@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,12 @@ class OpenProject(QObject):
         self._strokes = 0
         self._stroke_text = ""
         self._buffer: NDArray[np.float32] | None = None  # the input while a stroke writes into it
+
+    def __del__(self) -> None:
+        """Empty the undo stack first: Python's collector would delete commands before their stack does."""
+        with suppress(AttributeError, RuntimeError):  # there is none yet, or Qt has deleted it
+            self.undo_stack.blockSignals(True)
+            self.undo_stack.clear()
 
     @property
     def project(self) -> Project:

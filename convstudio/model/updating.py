@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -49,6 +50,12 @@ class Updating(QObject):
         self._seen: tuple[Any, Any] = (None, None)  # input and layers that the maps, or those awaited, are of
         self._rebuild()
         self._connect()
+
+    def __del__(self) -> None:
+        """A worker must not outlive whom it answers."""
+        with suppress(AttributeError, RuntimeError):  # there is none yet, or Qt has deleted it
+            self.blockSignals(True)
+            self.close()
 
     def close(self) -> None:
         """Stop computing, for good."""

@@ -6,6 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from convstudio.model.collector import Collector
+
 Job = Callable[[Callable[[], bool]], Any]
 
 
@@ -22,13 +24,16 @@ class Worker(QObject):
     failed = Signal(object)
     busy_changed = Signal(bool)
     _answered = Signal(int, object, object)
+    _ended = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="convstudio")
         self._generation = 0  # of the newest request; an answer with a smaller number is old
         self._is_busy = self._is_closed = False
+        self._running = 0  # jobs that were started and have not ended, cancelled ones too
         self._answered.connect(self._deliver)
+        self._ended.connect(self._note_end)
 
     @property
     def is_busy(self) -> bool:
@@ -41,6 +46,8 @@ class Worker(QObject):
             return
         self._generation += 1
         self._set_busy(True)
+        self._running += 1
+        Collector.hold()
         self._threads.submit(self._run, job, self._generation)
 
     def cancel(self) -> None:
@@ -53,6 +60,8 @@ class Worker(QObject):
         self.cancel()
         self._is_closed = True
         self._threads.shutdown(wait=True, cancel_futures=True)
+        Collector.release(self._running)
+        self._running = 0
 
     def _run(self, job: Job, generation: int) -> None:
         """In the other thread: the signal brings the answer back to the thread of this object."""
@@ -60,14 +69,13 @@ class Worker(QObject):
         def cancelled() -> bool:
             return generation != self._generation
 
-        if cancelled():
-            return
-        try:
-            answer, error = job(cancelled), None
-        except Exception as raised:  # nobody else would ever hear of it
-            answer, error = None, raised
         if not cancelled():
+            try:
+                answer, error = job(cancelled), None
+            except Exception as raised:  # nobody else would ever hear of it
+                answer, error = None, raised
             self._answered.emit(generation, answer, error)
+        self._ended.emit()
 
     @Slot(int, object, object)
     def _deliver(self, generation: int, answer: Any, error: Exception | None) -> None:
@@ -78,6 +86,12 @@ class Worker(QObject):
             self.finished.emit(answer)
         else:
             self.failed.emit(error)
+
+    @Slot()
+    def _note_end(self) -> None:
+        if self._running:  # else it was closed meanwhile
+            self._running -= 1
+            Collector.release()
 
     def _set_busy(self, busy: bool) -> None:
         if busy != self._is_busy:

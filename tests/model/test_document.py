@@ -1,7 +1,12 @@
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
 from convstudio.engine.geometry import Box
+from convstudio.files.project import Project
+from convstudio.model.document import Document
 
 
 def cells(document):
@@ -182,3 +187,17 @@ def test_what_cannot_be_saved_stays_modified(document, tmp_path):
         document.save(str(tmp_path / "missing" / "a.convstudio"))
     assert document.is_modified
     assert document.path is None
+
+
+def test_a_document_that_nobody_needs_goes_away_with_its_edits(qtbot):
+    """Python's collector may delete commands before their stack, and Qt then crashes."""
+    for number in range(200):
+        document = Document(Project(np.zeros((4, 4, 1), np.float32), ()))
+        document.itself = document  # what only the collector can take apart
+        document.paint([(0, 0)], number + 1)
+        document.paint([(0, 1)], number + 1)
+        left = weakref.ref(document)
+        del document
+        gc.collect(0)
+    gc.collect()
+    assert left() is None

@@ -1,3 +1,4 @@
+import gc
 import threading
 
 import pytest
@@ -94,3 +95,19 @@ def test_what_is_started_after_closing_never_runs(qtbot):
     worker.close()
     worker.start(lambda cancelled: 1)
     assert not worker.is_busy
+
+
+def test_the_collector_rests_while_a_job_runs_in_another_thread(worker, qtbot):
+    collecting = []
+    for _ in range(3):
+        worker.start(lambda cancelled: collecting.append(gc.isenabled()))
+    qtbot.waitUntil(gc.isenabled)
+    assert collecting
+    assert not any(collecting)
+
+
+def test_the_collector_works_again_after_closing(qtbot):
+    worker = Worker()
+    worker.start(lambda cancelled: None)
+    worker.close()
+    assert gc.isenabled()
