@@ -49,7 +49,7 @@ class ArithmeticPanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 6, 10, 6)
         layout.setSpacing(4)
-        layout.addLayout(row(title, self.said, None, self.all_channels, self._copy_button(), spacing=8))
+        layout.addLayout(row(self.said, None, self.all_channels, self._copy_button(), spacing=8))
         layout.addWidget(self.predict)
         layout.addWidget(self.view, 1)
 
