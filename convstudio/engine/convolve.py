@@ -49,6 +49,9 @@ def convolve(
 ) -> Array:
     """Slide the filters over the input, multiplying and adding (cross-correlation).
 
+    NaN and infinity pass through as in NumPy, and whether NumPy warns of them is left to the caller's
+    `np.errstate`: to ask for silence here would take half as long as a convolution of a few cells.
+
     Args:
         x: (batch, rows, cols, channels), float32 or float64.
         kernel: (kernel rows, kernel cols, channels / groups, filters), of the dtype of `x`.

@@ -38,7 +38,6 @@ class Small:
         fits = cells <= GATHERED_AT_MOST or _shifts_best(geometry, channels)
         return batch == 1 and fits and cells * filters <= PRODUCTS
 
-    @np.errstate(all="ignore")  # NaN and infinity are values; `with` would take twice as long
     def convolve(self, x: Array, kernel: Array, bias: Array | None) -> Array:
         """The outputs (1, rows, cols, filters)."""
         weights = kernel.reshape(self._taps, -1)
