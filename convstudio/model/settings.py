@@ -7,6 +7,8 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
+from convstudio.model.map_sets import ORDERS
+
 THEMES = ("system", "light", "dark")
 REVEALS = ("whole", "pale", "hidden")
 SCALES = ("each", "shared")
@@ -64,6 +66,7 @@ class Settings(QObject):
     palette = _Entry("view/palette", "")  # "" leaves the choice to the range of the activation
     reveal = _Entry("view/reveal", "pale", _one_of(*REVEALS))
     scale = _Entry("view/scale", "each", _one_of(*SCALES))
+    map_order = _Entry("view/map_order", "index", _one_of(*ORDERS))
     presentation = _Entry("view/presentation", False)
     speed = _Entry("walk/speed", 4.0, _between(*SPEEDS))
     picture_limit = _Entry("files/picture_limit", 1024, _between(16, 16384))  # cells along the longer side

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -10,6 +10,7 @@ from convstudio.model.kernels import channels_of_filter, kernel_of
 from convstudio.model.studio import Studio
 from convstudio.views.colors import weight_scale
 from convstudio.views.painting import grid_image
+from convstudio.views.pixels import draw_pixels
 from convstudio.views.theme import current_theme
 from convstudio.views.tile_area import FRAME, GAP, paint_frame
 from convstudio.views.tiles import Tiles
@@ -76,7 +77,7 @@ class FilterSlices(Tiles):
         """One slice; the one in hand has a frame."""
         if number not in self._pictures:
             self._pictures[number] = grid_image(self._weights[:, :, number], self._scale)
-        painter.drawImage(area, self._pictures[number])
+        draw_pixels(painter, QRectF(area), self._pictures[number])
         theme = current_theme()
         paint_frame(painter, area, QPen(QColor(theme.line)))
         if number == self._chosen:

@@ -1,15 +1,21 @@
 """The gallery: every feature map of the active layer at a glance; one click shows it."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from convstudio.model.bank_editing import BankEditing
 from convstudio.model.empty_map import why_empty
+from convstudio.model.map_sets import map_order
 from convstudio.model.studio import Studio
 from convstudio.views.announce import announce
 from convstudio.views.colors import Scale
+from convstudio.views.combined_maps import CombinedMaps
 from convstudio.views.empty_text import empty_text
+from convstudio.views.gallery_bar import GalleryBar
 from convstudio.views.mosaic import Mosaic
 from convstudio.views.scales import scale_of_map
 
@@ -27,7 +33,9 @@ class Gallery(QFrame):
         self._shared: Scale | None = None
         self.mosaic = Mosaic(self._scale_of, self._tip_of)
         self.mosaic.setObjectName("gallery_maps")
-        self.mosaic.setAccessibleName(self.tr("Feature maps of the layer"))
+        self.mosaic.setAccessibleName(self.tr("Feature maps of the layer: Space picks them to combine"))
+        self.bar = GalleryBar()
+        self.together = CombinedMaps(studio, self.mosaic, self.bar, self)
         self.message = QLabel()
         self.message.setWordWrap(True)
         self._settled = QTimer(self)
@@ -36,7 +44,10 @@ class Gallery(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 2, 4, 4)
         layout.setSpacing(2)
-        layout.addWidget(self.mosaic, 1)
+        maps = QHBoxLayout()
+        maps.addWidget(self.mosaic, 1)
+        maps.addWidget(self.bar)
+        layout.addLayout(maps, 1)
         layout.addWidget(self.message)
         self.setFocusProxy(self.mosaic)
         self._connect()
@@ -50,9 +61,11 @@ class Gallery(QFrame):
         studio.player.step_changed.connect(self._show_chosen)
         studio.settings.changed.connect(self._show_setting)
         studio.predict.enabled_changed.connect(lambda _on: self.show_layer())
-        self.mosaic.cursor_moved.connect(self._choose)
-        self.mosaic.activated.connect(self._activate)
-        self._settled.timeout.connect(self._explain_empty)
+        self.mosaic.map_chosen.connect(studio.player.show_filter)
+        self.mosaic.more_asked.connect(self.add_filter)
+        self.mosaic.delete_asked.connect(self.delete_filter)
+        self.bar.order_asked.connect(self._ask_order)
+        self._settled.timeout.connect(self._settle)
 
     # show
 
@@ -74,9 +87,11 @@ class Gallery(QFrame):
     def show_layer(self) -> None:
         """Show all maps of the active layer anew."""
         maps = self._maps
-        count = maps.shape[2] if maps is not None else self._expected
         self._shared = None
-        self.mosaic.show_maps(maps, count, can_grow=self._can_grow)
+        self.mosaic.show_maps(maps, self._order(), can_grow=self._can_grow)
+        self.bar.setVisible(self.mosaic.maps > 1)
+        self.bar.show_order(self._studio.settings.map_order)
+        self.together.show_maps(maps)
         self._show_chosen()
         self._settled.start()
 
@@ -90,6 +105,7 @@ class Gallery(QFrame):
             self.show_layer()
         else:
             self.mosaic.renew(maps, range(maps.shape[2]) if filters is None else filters)
+            self.together.show_maps(maps)
             self._settled.start()
 
     def _show_chosen(self) -> None:
@@ -99,7 +115,7 @@ class Gallery(QFrame):
             self._settled.start()
 
     def _show_setting(self, name: str) -> None:
-        if name in ("scale", "palette"):
+        if name in ("scale", "palette", "map_order"):
             self.show_layer()
 
     def _scale_of(self, number: int) -> Scale:
@@ -108,6 +124,20 @@ class Gallery(QFrame):
         if self._shared is None:
             self._shared = scale_of_map(self._studio, 0)
         return self._shared
+
+    def _order(self) -> list[int]:
+        maps = self._maps
+        return (
+            list(range(self._expected)) if maps is None else map_order(maps, self._studio.settings.map_order)
+        )
+
+    def _settle(self) -> None:
+        """After the last edit: maps do not change places under the mouse."""
+        order = self._order()
+        if order != self.mosaic.order:
+            self.mosaic.set_order(order)
+            self.mosaic.choose(self.mosaic.chosen)
+        self._explain_empty()
 
     # why a map is empty
 
@@ -129,8 +159,10 @@ class Gallery(QFrame):
         return empty_text(number, why_empty(layer, x, (maps.shape[0], maps.shape[1]), number))
 
     def _tip_of(self, number: int) -> str:
-        if number == self.mosaic.maps:
+        if number > self.mosaic.maps:
             return self.tr("Add a filter: one more feature map")
+        if number == self.mosaic.maps:
+            return self.tr("{formula}\nClick or Enter: show it large").format(formula=self.together.formula)
         name = self.tr("Feature map {number}").format(number=number + 1)
         return "\n".join(text for text in (name, self._why_empty(number)) if text)
 
@@ -141,24 +173,24 @@ class Gallery(QFrame):
         document = self._studio.document
         return bool(document.project.layers) and "filters" in document.layer.config
 
-    def _choose(self, number: int) -> None:
-        if number < self.mosaic.maps:
-            self._studio.player.show_filter(number)
-
-    def _activate(self, number: int) -> None:
-        if number == self.mosaic.maps and self._can_grow:
-            self.add_filter()
+    def _ask_order(self, order: str) -> None:
+        self._studio.settings.map_order = order
 
     def add_filter(self) -> None:
         """Give the layer one more filter (one for each group), and show it."""
-        config = self._studio.document.layer.config
-        filters = int(config["filters"])
+        self._attempt(BankEditing(self._studio).add)
+
+    def delete_filter(self) -> None:
+        """Take the chosen filter away (with groups its like in each), but not the last one."""
+        bank = BankEditing(self._studio)
+        if bank.can_grow and bank.count > bank.groups:
+            self._attempt(bank.delete)
+
+    def _attempt(self, do: Callable[[], None]) -> None:
         try:
-            self._studio.document.set_setting("filters", filters + int(config.get("groups", 1)))
+            do()
         except ValueError as error:
             self._say(str(error), "bad")
-        else:
-            self._studio.player.show_filter(filters)
 
     def _say(self, text: str, role: str) -> None:
         self.message.setText(text)

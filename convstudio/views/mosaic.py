@@ -1,118 +1,198 @@
-"""All feature maps of a layer as small pictures, with a "+" at the end."""
+"""All feature maps of a layer as small pictures; then what some of them make together; at the end a "+"."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from convstudio.views.colors import Scale
-from convstudio.views.painting import CellGrid, grid_image, paint_cells, paint_texts, thinned
-from convstudio.views.pixels import draw_pixels
+from convstudio.views.map_pictures import MapPictures
 from convstudio.views.theme import current_theme
 from convstudio.views.tile_area import FRAME, paint_frame
 from convstudio.views.tiles import Tiles
 
-MOST_CELLS = 128  # along a side of a picture; larger maps are thinned
-THINNEST = 0.25  # the shorter side of a picture, as a part of the longer
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 class Mosaic(Tiles):
-    """One tile a map; where there can be more, the tile after the last map is the "+"."""
+    """One tile a map, in any order. Ctrl+click, Shift+click and Space pick maps, Escape lets go of all.
+
+    Signals:
+        map_chosen(int): a person went to a map.
+        picks_changed(): other maps are picked.
+        combined_asked(): the tile of the picked maps together was clicked, or Enter pressed on it.
+        more_asked(): the same of the "+".
+        delete_asked(): Delete was pressed on the chosen map.
+    """
+
+    map_chosen = Signal(int)
+    picks_changed = Signal()
+    combined_asked = Signal()
+    more_asked = Signal()
+    delete_asked = Signal()
 
     def __init__(
         self, scale_of: Callable[[int], Scale], tip_of: Callable[[int], str], parent: QWidget | None = None
     ) -> None:
-        """`scale_of` says how a map is coloured when it is painted, `tip_of` what its tooltip says."""
+        """`scale_of` says how a map is coloured when it is painted, `tip_of` what the tooltip of a tile says.
+
+        To `tip_of` the maps together have the number `maps`, and the "+" has `maps` + 1.
+        """
         super().__init__(parent)
-        self._scale_of, self._tip_of = scale_of, tip_of
-        self._maps: NDArray[np.floating] | None = None
-        self._pictures: dict[int, QImage] = {}
-        self._empty: set[int] = set()
-        self._maps_count = 0
+        self._tip_of = tip_of
+        self._pictures = MapPictures(scale_of)
+        self._order: list[int] = []
+        self._places: list[int] = []  # the tile of each map
+        self._picks: list[int] = []
+        self._combined: MapPictures | None = None
+        self._can_grow = False
         self._chosen = 0
+        self.cursor_moved.connect(self._tell_moved)
+        self.activated.connect(self._tell_activated)
+
+    # what it shows
 
     @property
     def maps(self) -> int:
-        """How many maps there are; also the number of the "+"."""
-        return self._maps_count
+        """How many maps there are."""
+        return len(self._order)
+
+    @property
+    def order(self) -> list[int]:
+        """The maps as they stand there."""
+        return list(self._order)
 
     @property
     def chosen(self) -> int:
         """The framed map."""
         return self._chosen
 
+    @property
+    def picks(self) -> list[int]:
+        """The picked maps, in the order in which they were picked."""
+        return list(self._picks)
+
     def has_shape(self, shape: tuple[int, ...]) -> bool:
         """Whether the shown maps have this shape (rows, cols, filters)."""
-        return self._maps is not None and self._maps.shape == shape
+        return self._pictures.shape == shape
 
-    def show_maps(self, maps: NDArray[np.floating] | None, count: int, can_grow: bool) -> None:
-        """Show `count` maps (rows, cols, filters), None for empty places; and a "+" if it can grow."""
-        self._maps, self._maps_count = maps, count
-        self._pictures.clear()
-        self._chosen = min(self._chosen, max(0, count - 1))
-        self.set_count(count + can_grow)
+    def show_maps(self, maps: NDArray[np.floating] | None, order: Sequence[int], can_grow: bool) -> None:
+        """Show maps (rows, cols, filters) in this order, None for empty places; and a "+" if it can grow."""
+        self._can_grow = can_grow
+        self._pictures.show(maps)
+        self._chosen = min(self._chosen, max(0, len(order) - 1))
+        self.set_order(order)
+        self.set_picks([number for number in self._picks if number < len(order)])
+
+    def set_order(self, order: Sequence[int]) -> None:
+        """Show the same maps in another order."""
+        self._order, self._places = list(order), [int(place) for place in np.argsort(order)]
+        self.set_count(self.maps + (self._combined is not None) + self._can_grow)
 
     def renew(self, maps: NDArray[np.floating], numbers: Iterable[int]) -> None:
         """The same maps, but those of these numbers have other values now."""
-        self._maps = maps
-        for number in numbers:
-            self._pictures.pop(number, None)
-            self.update_tile(number)
+        for number in self._pictures.renew(maps, numbers):
+            self.update_tile(self._places[number])
 
     def choose(self, number: int) -> None:
         """Frame a map and bring it into sight."""
-        self.update_tile(self._chosen)
+        if self._chosen < self.maps:
+            self.update_tile(self._places[self._chosen])
         self._chosen = number
-        self.move_cursor(number)
+        self.move_cursor(self._places[number])
+
+    def set_picks(self, numbers: Sequence[int]) -> None:
+        """Pick these maps."""
+        if list(numbers) != self._picks:
+            self._picks = list(numbers)
+            self.viewport().update()
+            self.picks_changed.emit()
+
+    def show_combined(self, picture: MapPictures | None) -> None:
+        """Show after the maps what the picked ones make together; None for no such tile."""
+        if picture is not None or self._combined is not None:
+            self._combined = picture
+            self.set_count(self.maps + (picture is not None) + self._can_grow)
 
     def tile_tip(self, number: int) -> str:
         """Which map it is, and why it is empty."""
-        return self._tip_of(number)
+        is_plus = number == self.maps and self._combined is None
+        return self._tip_of(self._order[number] if number < self.maps else number + is_plus)
+
+    # what a person does
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        tile, modifiers = self.tile_at(event.position().toPoint()), event.modifiers()
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if tile is None or tile >= self.maps or not is_left or not modifiers & (CTRL | SHIFT):
+            super().mousePressEvent(event)
+        elif modifiers & CTRL:
+            self._toggle(self._order[tile])
+        else:
+            first = self._places[self._chosen]
+            way = 1 if tile >= first else -1
+            self.set_picks([self._order[place] for place in range(first, tile + way, way)])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, on_map = Qt.Key(event.key()), self._cursor < self.maps
+        if key == Qt.Key.Key_Space and on_map:
+            self._toggle(self._order[self._cursor])
+        elif key == Qt.Key.Key_A and event.modifiers() == CTRL:
+            self.set_picks(self._order)
+        elif key == Qt.Key.Key_Escape and self._picks:
+            self.set_picks([])
+        elif key == Qt.Key.Key_Delete and on_map:
+            self.delete_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _toggle(self, number: int) -> None:
+        """Pick a map or let go of it; the first one picked beside the chosen one picks that, too."""
+        if number in self._picks:
+            self.set_picks([pick for pick in self._picks if pick != number])
+        elif not self._picks and number != self._chosen:
+            self.set_picks([self._chosen, number])
+        else:
+            self.set_picks([*self._picks, number])
+
+    def _tell_moved(self, tile: int) -> None:
+        if tile < self.maps:
+            self.map_chosen.emit(self._order[tile])
+
+    def _tell_activated(self, tile: int) -> None:
+        if tile == self.maps and self._combined is not None:
+            self.combined_asked.emit()
+        elif tile >= self.maps and self._can_grow:
+            self.more_asked.emit()
+
+    # painting
 
     def paint_tile(self, painter: QPainter, number: int, area: QRect) -> None:
         """The map in its proportions; a dashed place for the "+" and for a map that there is not."""
         theme = current_theme()
-        if number < self.maps and self._maps is not None:
-            draw_pixels(painter, QRectF(_inside(area, *self._maps.shape[:2])), self._picture(number))
-            paint_frame(painter, area, QPen(QColor(theme.line)))
-            if number in self._empty:
-                self._paint_empty(painter, area, number)
+        if number < self.maps and self._pictures.has_maps:
+            self._pictures.paint(painter, self._order[number], area)
+            if self._order[number] in self._picks:
+                self._paint_badge(painter, area, str(self._picks.index(self._order[number]) + 1))
+        elif number == self.maps and self._combined is not None:
+            self._combined.paint(painter, 0, area)
+            self._paint_badge(painter, area, self.tr("all"))
         else:
             paint_frame(painter, area, QPen(QColor(theme.quiet), 1, Qt.PenStyle.DotLine))
             painter.setPen(QColor(theme.quiet))
-            text = "+" if number == self.maps else str(number + 1)
+            text = str(self._order[number] + 1) if number < self.maps else "+"
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
-        if number == self._chosen:
+        if number < self.maps and self._order[number] == self._chosen:
             paint_frame(painter, area.adjusted(-1, -1, 2, 2), QPen(QColor(theme.accent), FRAME))
 
-    def _paint_empty(self, painter: QPainter, area: QRect, number: int) -> None:
-        """Say that a map is 0 everywhere."""
-        tile = CellGrid(area.left(), area.top(), area.width(), area.height(), 1, 1)
-        colors = paint_cells(
-            painter, tile, np.zeros((1, 1)), self._scale_of(number), QColor(current_theme().line)
-        )
-        paint_texts(painter, tile, [self.tr("empty")], colors)
-
-    def _picture(self, number: int) -> QImage:
-        if number not in self._pictures:
-            assert self._maps is not None
-            values = thinned(self._maps[:, :, number], MOST_CELLS)
-            self._pictures[number] = grid_image(values, self._scale_of(number))
-            if self._maps[:, :, number].any():
-                self._empty.discard(number)
-            else:
-                self._empty.add(number)
-        return self._pictures[number]
-
-
-def _inside(area: QRect, rows: int, cols: int) -> QRect:
-    """The largest part of a square that has the map's proportions, but never a mere line."""
-    longer, least = max(rows, cols), round(area.width() * THINNEST)
-    inner = QRect(area)
-    inner.setWidth(max(round(area.width() * cols / longer), least))
-    inner.setHeight(max(round(area.height() * rows / longer), least))
-    inner.moveCenter(area.center())
-    return inner
+    def _paint_badge(self, painter: QPainter, area: QRect, text: str) -> None:
+        """A small sign in the upper left corner: which of the picked maps it is."""
+        theme = current_theme()
+        badge = QRect(area.topLeft(), painter.fontMetrics().size(0, text)).adjusted(0, 0, 6, 0)
+        painter.fillRect(badge, QColor(theme.link))
+        painter.setPen(QColor(theme.card))
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
+        paint_frame(painter, area, QPen(QColor(theme.link), 2))

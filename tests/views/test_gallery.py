@@ -185,3 +185,42 @@ def test_a_layer_that_does_not_fit_leaves_empty_places(show):
     gallery._studio.document.set_setting("kernel_size", (20, 20))
     assert gallery.mosaic.maps == 1
     assert is_blank(gallery, 0)
+
+
+def test_maps_are_sorted_and_a_click_still_shows_its_map(show, make_project, qtbot):
+    kernel = np.stack([value * np.eye(3) for value in (1, 3, 2)], -1)[:, :, None]
+    gallery = show(make_project(np.ones((4, 4)), kernel))
+    box = gallery.bar.order_box
+    box.setCurrentIndex(box.findData("largest"))
+    box.activated.emit(box.currentIndex())
+    assert gallery.mosaic.order == [1, 2, 0]
+    click(qtbot, gallery, 0)
+    assert gallery._studio.player.step.filter == 1
+    assert gallery._studio.settings.map_order == "largest"
+
+
+def test_sorted_maps_change_places_only_after_the_last_edit(show, make_project, qtbot):
+    kernel = np.stack([value * np.eye(3) for value in (3, 2)], -1)[:, :, None]
+    gallery = show(make_project(np.ones((4, 4)), kernel))
+    gallery._studio.settings.map_order = "mean"
+    gallery._studio.document.set_filter(1, np.full((3, 3), 2), "More")
+    assert gallery.mosaic.order == [0, 1]
+    qtbot.waitUntil(lambda: gallery.mosaic.order == [1, 0])
+
+
+def test_delete_takes_the_chosen_filter_away_but_not_the_last(show, make_project, qtbot):
+    gallery = show(maps_project(make_project, filters=2))
+    kept = gallery._studio.document.layer.weights[0][..., 0].copy()
+    click(qtbot, gallery, 1)
+    qtbot.keyClick(gallery.mosaic, Qt.Key.Key_Delete)
+    qtbot.keyClick(gallery.mosaic, Qt.Key.Key_Delete)
+    assert np.array_equal(gallery._studio.document.layer.weights[0][..., 0], kept)
+    assert gallery.mosaic.maps == 1
+
+
+def test_512_maps_make_pictures_only_of_those_in_sight(show, make_project):
+    gallery = show(maps_project(make_project, filters=512))
+    gallery.mosaic.viewport().grab()
+    assert len(gallery.mosaic._pictures._pictures) < 40
+    gallery._studio.player.show_filter(511)
+    assert gallery.mosaic.viewport().rect().contains(gallery.mosaic.tile_rect(511))
