@@ -84,6 +84,11 @@ def channels_of_filter(part: LayerPart, filter: int) -> Sequence[int]:
     return range(group * slices, (group + 1) * slices)
 
 
+def is_dense(part: LayerPart) -> bool:
+    """Whether every input of a layer has a weight for every output."""
+    return issubclass(LAYERS.get(part.kind, Layer), Dense)
+
+
 def _view_of(part: LayerPart) -> _View | None:
     kind = LAYERS.get(part.kind, Layer)
     return next((view for family, view in _VIEWS.items() if issubclass(kind, family)), None)

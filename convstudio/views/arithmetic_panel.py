@@ -15,6 +15,7 @@ from convstudio.views.card import describe, label, row
 from convstudio.views.colors import Scale
 from convstudio.views.patch_scale import patch_scale
 from convstudio.views.predict_bar import PredictBar
+from convstudio.views.step_lines import what_happens
 from convstudio.views.step_view import MOST_CHANNELS, StepView
 
 
@@ -124,15 +125,14 @@ class ArithmeticPanel(QFrame):
         if self._scale is None:
             self._scale = patch_scale(self._studio, number)
         self.all_channels.setVisible(isinstance(step, Explanation) and len(step.channels) > MOST_CHANNELS)
-        self._say_what_happens()
+        self._say_what_happens(step)
         hidden = self.predict.is_hidden_step
         self.copy_action.setEnabled(not hidden)
         self.view.show_step(self._with_stored_value(step), self._scale, hidden)
 
-    def _say_what_happens(self) -> None:
-        said = self.tr("filter ⊙ patch, summed, plus bias, then the activation")
-        flipped = self.tr("flipped filter ⊙ patch, summed, plus bias, then the activation")
-        self.said.setText(flipped if self._studio.document.layer.config.get("flip") else said)
+    def _say_what_happens(self, step: CellExplanation) -> None:
+        flipped = bool(self._studio.document.layer.config.get("flip"))
+        self.said.setText(what_happens(step, flipped))
 
     def explanation(self) -> CellExplanation | None:
         """The current step written out; None where there is none."""

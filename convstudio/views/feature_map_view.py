@@ -3,15 +3,20 @@
 from collections.abc import Callable
 from functools import partial
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from convstudio.engine.digits import format_value
 from convstudio.engine.geometry import Box
+from convstudio.model.flat import folded, is_flat
+from convstudio.model.layer_links import output_cell, shown_cell
 from convstudio.model.links import Cell, Links
 from convstudio.model.selection import Hover
 from convstudio.model.studio import Studio
+from convstudio.nn.shapes import Shape
 from convstudio.views.announce import announce
 from convstudio.views.grid_view import GridView
 from convstudio.views.marks import Mark
@@ -40,6 +45,7 @@ class FeatureMapView(GridView):
     def _connect(self) -> None:
         studio = self._studio
         studio.results.maps_changed.connect(self._show_changed)
+        studio.results.geometry_changed.connect(self.show_map)
         studio.player.walk_changed.connect(self.show_map)
         studio.player.step_changed.connect(self._show_step)
         studio.settings.changed.connect(self._show_setting)
@@ -55,14 +61,25 @@ class FeatureMapView(GridView):
         if step is None or values is None or step.filter >= values.shape[2]:
             return
         self._filter = step.filter
-        self.veil.set_box(Box.whole(values.shape))
-        self.show_values(values[:, :, self._filter], scale_of_map(self._studio, self._filter))
+        shown = self._in_grid(values)
+        self.veil.set_box(Box.whole((*shown.shape, 1)))
+        self.show_values(shown, scale_of_map(self._studio, self._filter))
         self._mark_step()
+
+    @property
+    def _shape(self) -> Shape | None:
+        return self._studio.results.output_shape(self._studio.document.active_layer)
+
+    def _in_grid(self, values: NDArray[np.floating]) -> NDArray[np.floating]:
+        """The map of the filter in hand; a vector as rows and columns of its values."""
+        if is_flat(self._shape):
+            return values.reshape(folded(values.shape[2]))
+        return values[:, :, self._filter]
 
     def _show_changed(self, layer: int, boxes: tuple[Box, ...] | None, filters: range | None) -> None:
         if layer != self._studio.document.active_layer:
             return
-        shared = self._studio.settings.scale == "shared"
+        shared = self._studio.settings.scale == "shared" or is_flat(self._shape)
         if filters is not None and self._filter not in filters and not shared:
             return
         values = self._studio.results.output_of(layer)
@@ -74,11 +91,11 @@ class FeatureMapView(GridView):
         if scale != self.scale_of_values:
             self.show_values(values[:, :, self._filter], scale)
         else:
-            self.show_cells(values[:, :, self._filter], boxes)
+            self.show_cells(self._in_grid(values), boxes)
 
     def _show_step(self) -> None:
         step = self._studio.player.step
-        if step is not None and step.filter != self._filter:
+        if step is not None and step.filter != self._filter and not is_flat(self._shape):
             self.show_map()
         else:
             self._mark_step()
@@ -87,10 +104,11 @@ class FeatureMapView(GridView):
         step = self._studio.player.step
         if step is None:
             return
-        cell = Box(step.row, step.row + 1, step.col, step.col + 1)
+        row, col = shown_cell(self._shape, step)
+        cell = Box(row, row + 1, col, col + 1)
         self.marks.set_marks("window", (Mark(cell, current_theme().accent),))
         self._veil_ahead()
-        self.ensure_cell_visible((step.row, step.col))
+        self.ensure_cell_visible((row, col))
         if self.hasFocus():
             self._announce()
 
@@ -99,7 +117,7 @@ class FeatureMapView(GridView):
         predict, step = self._studio.predict, self._studio.player.step
         if step is None:
             return
-        cell = (step.row, step.col)
+        cell = shown_cell(self._shape, step)
         asked = predict.is_enabled
         self.veil.set_reveal(Reveal.HIDDEN if asked else Reveal(self._studio.settings.reveal))
         self.veil.hide_cell(cell if asked and predict.hides(step.index) else None)
@@ -131,11 +149,17 @@ class FeatureMapView(GridView):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         if cell and event.button() == Qt.MouseButton.LeftButton:
             self._studio.player.pause()
-            self._studio.player.go_to_cell(*cell)
+            self._go_to(cell)
 
     def cell_dragged(self, event: QMouseEvent, cell: Cell | None) -> None:
         if cell and event.buttons() & Qt.MouseButton.LeftButton:
-            self._studio.player.go_to_cell(*cell)
+            self._go_to(cell)
+
+    def _go_to(self, cell: Cell) -> None:
+        walk = self._studio.player.walk
+        if walk is not None:
+            row, col, filter = output_cell(self._shape, *cell, max(0, self._filter))
+            self._studio.player.go_to(walk.index_of(filter, row, col))
 
     def wheel_turned(self, event: QWheelEvent) -> None:
         player = self._studio.player
@@ -161,18 +185,20 @@ class FeatureMapView(GridView):
 
     def _move_rows(self, rows: int) -> None:
         step = self._studio.player.step
-        if step is not None and 0 <= step.row + rows < self.values.shape[0]:
-            self._studio.player.go_to_cell(step.row + rows, step.col)
+        if step is not None:
+            row, col = shown_cell(self._shape, step)
+            if 0 <= row + rows < self.values.shape[0]:
+                self._go_to((row + rows, col))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         step, cell = self._studio.player.step, self.cell_at(event.pos())
         if step is None:
             return
         if cell is None or event.reason() == QContextMenuEvent.Reason.Keyboard:
-            cell = step.row, step.col
+            cell = shown_cell(self._shape, step)
         menu = QMenu(self)
-        menu.addAction(self.tr("Move the window here"), lambda: self._studio.player.go_to_cell(*cell))
-        why = menu.addAction(self.tr("Why is this 0?"), lambda: self._studio.player.go_to_cell(*cell))
+        menu.addAction(self.tr("Move the window here"), lambda: self._go_to(cell))
+        why = menu.addAction(self.tr("Why is this 0?"), lambda: self._go_to(cell))
         why.setEnabled(bool(self.values[cell] == 0))
         menu.addAction(self.tr("Show the whole map"), self.fit)
         menu.exec(event.globalPos())
@@ -186,12 +212,14 @@ class FeatureMapView(GridView):
 
     def _announce(self) -> None:
         step = self._studio.player.step
-        if step is None or step.row >= self.values.shape[0] or step.col >= self.values.shape[1]:
+        row, col = (0, 0) if step is None else shown_cell(self._shape, step)
+        if step is None or row >= self.values.shape[0] or col >= self.values.shape[1]:
             return
-        hidden = self.veil.over(step.row, step.col) is Reveal.HIDDEN
-        value = self.tr("hidden") if hidden else format_value(float(self.values[step.row, step.col]))
-        text = self.tr("map[{row}, {col}] = {value}")
-        announce(self, text.format(row=step.row, col=step.col, value=value))
+        hidden = self.veil.over(row, col) is Reveal.HIDDEN
+        value = self.tr("hidden") if hidden else format_value(float(self.values[row, col]))
+        flat = is_flat(self._shape)
+        text = self.tr("output[{n}] = {value}") if flat else self.tr("map[{row}, {col}] = {value}")
+        announce(self, text.format(n=step.filter, row=row, col=col, value=value))
 
     def _dress(self) -> None:
         super()._dress()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.files.resources import LibraryFilter, filters
-from convstudio.model.kernels import channels_of_filter, kernel_of
+from convstudio.model.kernels import KINDS, channels_of_filter, is_dense, kernel_of
 from convstudio.model.studio import Studio
 from convstudio.views.bias_box import BiasBox
 from convstudio.views.card import describe, label, row, subtitle
@@ -16,8 +16,10 @@ from convstudio.views.colors import weight_scale
 from convstudio.views.filter_actions import FilterActions
 from convstudio.views.filter_slices import FilterSlices
 from convstudio.views.filter_table import FilterTable
+from convstudio.views.no_kernel import no_kernel_text
 
 LEAST_CHOICE = 70  # pixels of a choice in a narrow window
+NOTE_WIDTH = 170  # pixels of what stands where there are no weights
 
 
 class FilterPanel(QWidget):
@@ -45,8 +47,10 @@ class FilterPanel(QWidget):
         self.bias_label = QLabel(self.tr("&Bias"))
         self.bias_label.setBuddy(self.bias_box)
         self.legend = ColorBar(Qt.Orientation.Horizontal)
-        self.message = label(role="bad")
-        self.message.setWordWrap(True)
+        self.message, self.nothing = label(role="bad"), label(role="quiet")
+        self.nothing.setFixedWidth(NOTE_WIDTH)
+        for text in (self.message, self.nothing):
+            text.setWordWrap(True)
         self._lay_out()
         self._connect()
         self.show_filter()
@@ -66,6 +70,7 @@ class FilterPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(row(self.title, None, self.bank_button))
+        layout.addWidget(self.nothing)
         layout.addWidget(self.preset_box)
         layout.addLayout(row(self.filter_box, self.channel_box))
         layout.addWidget(self.table)
@@ -75,11 +80,16 @@ class FilterPanel(QWidget):
         layout.addWidget(self.message)
         layout.addStretch(1)
 
+    @property
+    def _parts_with_weights(self) -> tuple[QWidget, ...]:
+        choices = (self.preset_box, self.filter_box, self.channel_box, self.bank_button)
+        return (*choices, self.table, self.slices, self.bias_box, self.bias_label, self.legend)
+
     def _connect(self) -> None:
         studio = self._studio
         studio.document.weights_changed.connect(self.show_filter)
         studio.document.layer_changed.connect(self.show_filter)
-        studio.player.walk_changed.connect(self.show_filter)
+        studio.results.geometry_changed.connect(self.show_filter)
         studio.player.step_changed.connect(self._show_step)
         studio.selection.channel_changed.connect(self.show_filter)
         self.filter_box.activated.connect(studio.player.show_filter)
@@ -102,26 +112,29 @@ class FilterPanel(QWidget):
 
     def show_filter(self) -> None:
         """Show the filter of the current step anew."""
-        step, kernel = self._studio.player.step, kernel_of(self._studio.document.layer)
-        for widget in (
-            self.table,
-            self.bias_box,
-            self.bias_label,
-            self.preset_box,
-            self.legend,
-            self.bank_button,
-        ):
+        part, step = self._studio.document.layer, self._studio.player.step
+        kernel = kernel_of(part)
+        for widget in self._parts_with_weights:
             widget.setVisible(kernel is not None)
-        if step is None or kernel is None:
-            self.title.setText(self.tr("No weights") if kernel is None else self.tr("Filter"))
+        self.nothing.setVisible(kernel is None)
+        if kernel is None:
+            self.title.setText(self.tr("No weights"))
+            self.nothing.setText(no_kernel_text(part))
             return
+        if step is None:
+            self.title.setText(self.tr("Filter"))
+            return
+        self.preset_box.setVisible(part.kind in KINDS)
         rows, cols, channels, count = kernel.shape
         self._shown_filter = step.filter
         title = self.tr("Filter {n} of {count}").format(n=step.filter + 1, count=count)
-        self.title.setText(title + subtitle(f"{rows} × {cols} × {channels}"))
-        self._fill(
-            self.filter_box, [self.tr("Filter {n}").format(n=n + 1) for n in range(count)], step.filter
-        )
+        sizes = f"{rows} × {cols} × {channels}"
+        if is_dense(part):
+            title = self.tr("Unit {n} of {count}").format(n=step.filter + 1, count=count)
+            sizes = self.tr("{n} weights").format(n=rows * cols)
+        self.title.setText(title + subtitle(sizes))
+        name = self.tr("Unit {n}") if is_dense(part) else self.tr("Filter {n}")
+        self._fill(self.filter_box, [name.format(n=n + 1) for n in range(count)], step.filter)
         channel = self._studio.selection.channel
         self._fill(self.channel_box, self._channel_names(step.filter), channel)
         self.slices.setVisible(channels > 1)

@@ -4,7 +4,9 @@ from PySide6.QtCore import QObject
 
 from convstudio.engine.digits import format_value
 from convstudio.engine.geometry import Geometry
+from convstudio.model.flat import is_flat
 from convstudio.model.kernels import kernel_of
+from convstudio.model.layer_links import LayerLinks, output_cell
 from convstudio.model.links import (
     Cell,
     Links,
@@ -31,8 +33,12 @@ class HoverLinks(QObject):
         studio.selection.hover_changed.connect(self._show)
 
     def _show(self, hover: Hover) -> None:
-        geometry = self._studio.results.geometry(self._studio.document.active_layer)
-        links = self._links(hover, geometry) if geometry is not None else Links()
+        results, active = self._studio.results, self._studio.document.active_layer
+        geometry = results.geometry(active)
+        if geometry is None or is_flat(results.output_shape(active)):
+            links = self._links_without_window(hover)
+        else:
+            links = self._links(hover, geometry)
         self._input_view.show_links(links)
         self._map_view.show_links(links, self._weight_texts(links))
         self._table.show_linked(frozenset(map(self._in_table, links.taps)))
@@ -46,6 +52,25 @@ class HoverLinks(QObject):
             return links_of_weight(geometry, *self._in_table((hover.row, hover.col)))
         return Links()
 
+    def _links_without_window(self, hover: Hover) -> Links:
+        """Of layers whose cells do not each come from a window of the input."""
+        results, active, step = (
+            self._studio.results,
+            self._studio.document.active_layer,
+            self._studio.player.step,
+        )
+        if step is None:
+            return Links()
+        links = LayerLinks(results, active)
+        if hover.kind == "map":
+            cell = output_cell(results.output_shape(active), hover.row, hover.col, step.filter)
+            return links.of_output(*cell)
+        if hover.kind == "input":
+            return links.of_input(hover.row, hover.col)
+        if hover.kind == "weight" and is_flat(results.input_shape(active)):
+            return links.of_value(hover.row, hover.col)
+        return Links()
+
     def _in_table(self, tap: Cell) -> Cell:
         """The weight that a place of the window uses: the opposite one where the kernel is flipped."""
         part = self._studio.document.layer
@@ -55,8 +80,10 @@ class HoverLinks(QObject):
         return kernel.shape[0] - 1 - tap[0], kernel.shape[1] - 1 - tap[1]
 
     def _weight_texts(self, links: Links) -> dict[Cell, str]:
+        """What each map cell takes the input cell times; each unit of a vector has a weight of its own."""
         kernel, step = kernel_of(self._studio.document.layer), self._studio.player.step
-        if kernel is None or step is None or not links.outputs:
+        flat = is_flat(self._studio.results.output_shape(self._studio.document.active_layer))
+        if kernel is None or step is None or not links.outputs or not links.taps or flat:
             return {}
         weights = kernel[:, :, self._studio.selection.channel, step.filter]
         taps = {tap for _, tap in links.outputs}

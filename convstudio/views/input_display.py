@@ -8,14 +8,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from convstudio.engine.geometry import Box, Geometry, source_indices
-from convstudio.model.kernels import channels_of_filter
-from convstudio.model.links import Links, links_of_map_cell
+from convstudio.model.flat import folded, is_flat
+from convstudio.model.kernels import channels_of_filter, kernel_of
+from convstudio.model.layer_links import LayerLinks
+from convstudio.model.links import Links
 from convstudio.model.studio import Studio
 from convstudio.views.colors import input_scale, opaque
 from convstudio.views.grid_items import GhostItem
 from convstudio.views.grid_view import GridView
 from convstudio.views.marks import Mark
 from convstudio.views.theme import current_theme
+from convstudio.views.window_marks import window_marks
 
 
 class InputDisplay(GridView):
@@ -37,7 +40,8 @@ class InputDisplay(GridView):
         self.ghost = GhostItem(self.labels, self._ghost_value, current_theme())
         self.scene().addItem(self.ghost)
         studio.document.input_changed.connect(self._show_changed)
-        studio.player.step_changed.connect(self._mark_window)
+        studio.player.step_changed.connect(self._follow_step)
+        studio.results.maps_changed.connect(self._show_maps)
         studio.results.geometry_changed.connect(self.show_input)
         studio.selection.channel_changed.connect(self._follow_slice)
 
@@ -78,7 +82,7 @@ class InputDisplay(GridView):
         planes = self._studio.results.input_of(self._studio.document.active_layer)
         if planes is None:
             return
-        self._planes = planes
+        self._planes = planes = self._in_grid(planes)
         geometry = self._geometry()
         whole = Box.whole(planes.shape)
         around = _with_padding(whole, geometry)
@@ -88,6 +92,15 @@ class InputDisplay(GridView):
         self.show_values(values, input_scale(values, self._studio.document.project.look), around)
         self._show_geometry()
         self.input_shown.emit()
+
+    def _in_grid(self, planes: NDArray[np.floating]) -> NDArray[np.floating]:
+        """Planes as they are; a vector as one channel of rows and columns."""
+        shape = self._studio.results.input_shape(self._studio.document.active_layer)
+        return planes.reshape(*folded(shape[0]), 1) if shape is not None and is_flat(shape) else planes
+
+    def _show_maps(self, layer: int, _boxes: object, _filters: object) -> None:
+        if layer == self._studio.document.active_layer - 1:
+            self.show_input()
 
     @property
     def shown_channel(self) -> int:
@@ -167,19 +180,19 @@ class InputDisplay(GridView):
         self.marks.set_marks("unseen", tuple(Mark(box, color, width=0, hatched=True) for box in unseen))
 
     def _mark_window(self) -> None:
-        geometry, step = self._geometry(), self._studio.player.step
-        if (
-            geometry is None
-            or step is None
-            or step.row >= geometry.rows.outputs
-            or step.col >= geometry.cols.outputs
-        ):
-            self.marks.set_marks("window", ())
-            return
-        color = current_theme().accent
-        frame = Mark(geometry.window(step.row, step.col), color)
-        tapped = links_of_map_cell(geometry, step.row, step.col).inputs
-        self.marks.set_marks("window", (*(Mark(box, color, width=0, tint=45) for box in tapped), frame))
+        self.marks.set_marks("window", window_marks(self._studio, self.shown_channel))
+
+    def _follow_step(self) -> None:
+        """Where no slice says which channel is in hand, the step does."""
+        step, document = self._studio.player.step, self._studio.document
+        if step is not None and kernel_of(document.layer) is None:
+            links = LayerLinks(self._studio.results, document.active_layer)
+            channel = links.channel_of_output(step.row, step.col, step.filter)
+            if channel is not None and channel != self._channel:
+                self._channel = channel
+                self.show_input()
+                return
+        self._mark_window()
 
     def show_links(self, links: Links) -> None:
         """Light up input cells."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSignalBlocker, QSize
 from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QToolBar, QVBoxLayout, QWidget
 
 from convstudio.model import edits
+from convstudio.model.flat import is_flat
 from convstudio.model.studio import Studio
 from convstudio.views.card import describe, label, row, subtitle
 from convstudio.views.curve import Curve
@@ -42,6 +43,7 @@ class InputPanel(QWidget):
         self.tools = QToolBar()  # what has no room goes into its menu
         self.tools.setIconSize(QSize(16, 16))
         self.tools.addActions(list(actions.all.values()))
+        self._words = QLabel(self.tr("Brush")), QLabel(self.tr("value")), QLabel("×")
         self.message = label(role="bad")
         self.message.setWordWrap(True)
         self._lay_out()
@@ -52,7 +54,7 @@ class InputPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        size = row(self.rows_box, QLabel("×"), self.cols_box)
+        size = row(self.rows_box, self._words[2], self.cols_box)
         title = row(self.title, None)
         title.addLayout(size)
         layout.addLayout(title)
@@ -60,9 +62,7 @@ class InputPanel(QWidget):
         layout.addWidget(self.curve)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.message)
-        brush = row(
-            QLabel(self.tr("Brush")), self.brush_size_box, QLabel(self.tr("value")), self.brush_value_box
-        )
+        brush = row(self._words[0], self.brush_size_box, self._words[1], self.brush_value_box)
         brush.addSpacing(8)
         brush.addWidget(self.hint, 1)
         layout.addLayout(brush)
@@ -85,16 +85,28 @@ class InputPanel(QWidget):
     def show_input(self) -> None:
         """Show titles, sizes and channels anew."""
         rows, cols = self.view.values.shape
-        self.title.setText(self.tr("Input") + subtitle(f"{rows} × {cols} × {self.view.channels}"))
+        self.title.setText(self.tr("Input") + subtitle(self._size_text()))
         self.curve.setVisible(self.view.is_1d)
         for box, value in ((self.rows_box, rows), (self.cols_box, cols)):
             with QSignalBlocker(box):
                 box.setValue(value)
-        self.rows_box.setEnabled(not self.view.is_1d)
         self._show_channels()
         self._show_hint()
-        for tool in (self.rows_box, self.cols_box, self.tools, self.brush_size_box, self.brush_value_box):
+        for tool in self._tools_to_draw:
             tool.setEnabled(self.view.editable)
+        self.rows_box.setEnabled(self.view.editable and not self.view.is_1d)
+        for part in (*self._words, *self._tools_to_draw):
+            part.setVisible(self.view.editable)
+
+    @property
+    def _tools_to_draw(self) -> tuple[QWidget, ...]:
+        return self.rows_box, self.cols_box, self.tools, self.brush_size_box, self.brush_value_box
+
+    def _size_text(self) -> str:
+        shape = self._studio.results.input_shape(self._studio.document.active_layer)
+        if shape is not None and is_flat(shape):
+            return self.tr("{n} values").format(n=f"{shape[0]:,}")
+        return " × ".join(map(str, (*self.view.values.shape, self.view.channels)))
 
     def _show_changed(self, boxes: object) -> None:
         self.show_message("")
@@ -119,7 +131,7 @@ class InputPanel(QWidget):
     def _show_hint(self) -> None:
         rule = self._studio.document.project.value_rule
         if not self.view.editable:
-            text = self.tr("What the layers before give; draw on the first layer's input")
+            text = self.tr("What the layer before gives: draw on the input of layer 1")
         else:
             text = self.tr("left draws, right erases")
         self.hint.setText(text)

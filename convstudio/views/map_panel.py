@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
+from convstudio.model.flat import is_flat
 from convstudio.model.studio import Studio
 from convstudio.views.card import describe, label, row, subtitle
 from convstudio.views.color_bar import ColorBar
@@ -61,7 +62,7 @@ class MapPanel(QWidget):
     def _connect(self) -> None:
         studio = self._studio
         studio.results.maps_changed.connect(self._show_bar)
-        studio.player.walk_changed.connect(self.show_map)
+        studio.results.geometry_changed.connect(self.show_map)
         studio.player.step_changed.connect(self._show_step)
         studio.settings.changed.connect(self._show_setting)
         self.reveal_box.activated.connect(self._ask_reveal)
@@ -72,7 +73,8 @@ class MapPanel(QWidget):
         self._show_step()
         values = self._studio.results.output_of(self._studio.document.active_layer)
         self.frame.show_curve(self._studio.document.project.is_1d and values is not None)
-        self.scale_box.setVisible(values is not None and values.shape[2] > 1)
+        has_maps = values is not None and values.shape[:2] != (1, 1)
+        self.scale_box.setVisible(values is not None and has_maps and values.shape[2] > 1)
         for name in ("reveal", "scale"):
             self._show_setting(name)
 
@@ -85,10 +87,12 @@ class MapPanel(QWidget):
             self.title.setText(self.tr("No feature map"))
             self.hint.setText(self._studio.results.problem(self._studio.document.active_layer) or "")
             return
-        rows, cols, _ = values.shape
-        self.title.setText(
-            self.tr("Feature map {n}").format(n=step.filter + 1) + subtitle(f"{rows} × {cols}")
-        )
+        rows, cols, count = values.shape
+        if is_flat(self._studio.results.output_shape(self._studio.document.active_layer)):
+            self.title.setText(self.tr("Output") + subtitle(self.tr("{n} values").format(n=f"{count:,}")))
+        else:
+            title = self.tr("Feature map {n}").format(n=step.filter + 1)
+            self.title.setText(title + subtitle(f"{rows} × {cols}"))
         self.hint.setText(self.tr("Click a cell: the window goes there"))
         self._show_bar()
 

@@ -9,7 +9,8 @@ def scale_of_map(studio: Studio, number: int) -> Scale:
     layer = studio.document.active_layer
     values = studio.results.output_of(layer)
     assert values is not None
-    shown = values if studio.settings.scale == "shared" else values[:, :, number]
+    is_vector = values.shape[:2] == (1, 1)  # a scale for each of its values would tell nothing
+    shown = values if is_vector or studio.settings.scale == "shared" else values[:, :, number]
     low, high = value_range(shown)
     built = studio.results.layer(layer)
     assert built is not None  # it gave these values

@@ -4,6 +4,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from convstudio.engine.geometry import Axis
+from convstudio.model.flat import is_flat
+from convstudio.model.kernels import kernel_of
 from convstudio.model.studio import Studio
 from convstudio.views.card import label
 from convstudio.views.filter_panel import FilterPanel
@@ -27,7 +29,7 @@ class Stage(QWidget):
         self.input_panel = InputPanel(studio, actions)
         self.filter_panel = FilterPanel(studio)
         self.map_panel = MapPanel(studio)
-        self._operator = QLabel()
+        self._operator, self._equals = QLabel(), QLabel()
         self.place = label(role="quiet")
         self.links = HoverLinks(studio, self.input_panel.view, self.filter_panel.table, self.map_panel.view)
         self._lay_out()
@@ -42,7 +44,7 @@ class Stage(QWidget):
         columns.addWidget(self.input_panel, 1)
         columns.addWidget(self._sign(self._operator))
         columns.addWidget(self.filter_panel)
-        columns.addWidget(self._sign(QLabel(_large("="))))
+        columns.addWidget(self._sign(self._equals))
         columns.addWidget(self.map_panel, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 10, 8)
@@ -58,31 +60,44 @@ class Stage(QWidget):
         return sign
 
     def show_step(self) -> None:
-        """Say where the window stands."""
+        """Say where the window stands, or which output the step is about."""
+        self._show_operator()
         step, active = self._studio.player.step, self._studio.document.active_layer
-        geometry = self._studio.results.geometry(active)
-        flipped = bool(self._studio.document.layer.config.get("flip"))
-        self._operator.setText(_large("∗" if flipped else "★"))
-        meaning = (
-            self.tr("true convolution: the kernel is flipped") if flipped else self.tr("cross-correlation")
-        )
-        self._operator.setToolTip(meaning)
-        if step is None or geometry is None:
+        geometry, shape = self._studio.results.geometry(active), self._studio.results.output_shape(active)
+        if step is None or shape is None:
             self.place.setText(self._studio.results.problem(active) or "")
             return
-        if self._studio.document.project.is_1d:
-            text = self.tr("Step {n}: window at columns {cols} → map[{row}, {col}]")
-        else:
-            text = self.tr("Step {n}: window at rows {rows}, columns {cols} → map[{row}, {col}]")
+        flat = is_flat(shape)
+        text = self.tr("Step {n}: window at rows {rows}, columns {cols} → {place}")
+        if geometry is None:
+            text = self.tr("Step {n}: {place}")
+        elif self._studio.document.project.is_1d:
+            text = self.tr("Step {n}: window at columns {cols} → {place}")
+        place = self.tr("output[{filter}]") if flat else self.tr("map[{row}, {col}]")
+        if geometry is None and not flat:
+            place = self.tr("map[{row}, {col}] of channel {number}")
         self.place.setText(
             text.format(
                 n=f"{step.index + 1:,}",
-                rows=_span(geometry.rows, step.row),
-                cols=_span(geometry.cols, step.col),
-                row=step.row,
-                col=step.col,
+                rows=_span(geometry.rows, step.row) if geometry else "",
+                cols=_span(geometry.cols, step.col) if geometry else "",
+                place=place.format(row=step.row, col=step.col, filter=step.filter, number=step.filter + 1),
             )
         )
+
+    def _show_operator(self) -> None:
+        """The sign between input and filter; without a kernel the input simply becomes the map."""
+        part = self._studio.document.layer
+        slides = self._studio.results.geometry(self._studio.document.active_layer) is not None
+        has_kernel = kernel_of(part) is not None
+        flipped = bool(part.config.get("flip"))
+        sign = ("∗" if flipped else "★") if slides else "⊙"
+        self._operator.setText(_large(sign if has_kernel else "→"))
+        self._equals.setText(_large("=" if has_kernel else "→"))
+        meaning = (
+            self.tr("true convolution: the kernel is flipped") if flipped else self.tr("cross-correlation")
+        )
+        self._operator.setToolTip(meaning if has_kernel and slides else "")
 
 
 def _large(sign: str) -> str:

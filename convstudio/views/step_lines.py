@@ -8,6 +8,9 @@ from PySide6.QtCore import QCoreApplication
 from convstudio.engine.activation import ACTIVATIONS
 from convstudio.engine.digits import format_value
 from convstudio.engine.explain import CellExplanation, Explanation, Reason, Why
+from convstudio.engine.explain_pool import PoolExplanation
+from convstudio.engine.explain_separable import SeparableExplanation
+from convstudio.engine.explain_terms import TermsExplanation
 from convstudio.files.step_sums import joined
 from convstudio.files.step_text import as_text
 from convstudio.views.step_numbers import StepNumbers
@@ -102,13 +105,28 @@ def why_text(reason: Reason, activation: str) -> str:
     )
 
 
-def plain_lines(step: CellExplanation) -> StepLines:
-    """The sentences of a layer that has no products: its own, and the value."""
+def what_happens(step: CellExplanation, flipped: bool = False) -> str:
+    """What a layer of this kind does at every step, in half a sentence."""
+    if isinstance(step, Explanation):
+        said = _tr("filter ⊙ patch, summed, plus bias, then the activation")
+        return _tr("flipped {said}").format(said=said) if flipped else said
+    if isinstance(step, SeparableExplanation):
+        return _tr("a window on each channel, then their mixture, plus bias, then the activation")
+    if isinstance(step, TermsExplanation):
+        return _tr("values × weights, summed, plus bias, then the activation")
+    if isinstance(step, PoolExplanation):
+        largest = step.winner is not None
+        return _tr("the largest cell under the window") if largest else _tr("the mean of the cells under it")
+    return _tr("the formula, with the numbers of this step")
+
+
+def plain_lines(step: CellExplanation, hidden: bool = False) -> StepLines:
+    """The sentences of a layer that has no grids of products: its own, and the value, if not hidden."""
     return StepLines(
-        sum="\n".join(step.lines()),
+        sum="" if hidden else "\n".join(step.lines()),
         bias="",
         activation=_tr("value ="),
-        value=format_value(step.value),
+        value=HIDDEN if hidden else format_value(step.value),
     )
 
 

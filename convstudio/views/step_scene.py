@@ -42,7 +42,7 @@ class StepScene:
         self._layout = StepLayout((), False, QSize())
         self.room_for_grids = 0
         if self._step is None:
-            self._column = StepColumn(plain_lines(step), (), font)
+            self._column = StepColumn(plain_lines(step, hidden), (), font)
             return
         self._scales = (weight_scale(self._step.weights), patch_scale, weight_scale(self._step.products))
         numbered = is_numbered(*self._step.weights.shape[:2])
