@@ -95,6 +95,12 @@ class ChoiceField(Field):
         self.lead_to(self.box)
         self.row.addWidget(self.box, 1)
 
+    def show_choices(self, choices: Iterable[tuple[str, Any, str]]) -> None:
+        """Offer other values."""
+        with QSignalBlocker(self.box):
+            self.box.clear()
+            fill_choices(self.box, choices)
+
     def show_value(self, value: Any) -> None:
         """Show the entry that has this value."""
         with QSignalBlocker(self.box):
@@ -148,15 +154,20 @@ def choice_box(name: str, text: str, choices: Iterable[tuple[str, Any, str]]) ->
     """A box with a list of texts, their values and tooltips."""
     box = QComboBox()
     describe(box, name, text)
-    for place, (label, value, tip) in enumerate(choices):
-        box.addItem(label, value)
-        box.setItemData(place, tip, Qt.ItemDataRole.ToolTipRole)
+    fill_choices(box, choices)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(SHORTEST_CHOICE)
-    box.view().setMinimumWidth(box.view().sizeHintForColumn(0))
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     box.installEventFilter(_WheelGuard(box))
     return box
+
+
+def fill_choices(box: QComboBox, choices: Iterable[tuple[str, Any, str]]) -> None:
+    """Put texts, their values and tooltips into a list that is empty."""
+    for place, (label, value, tip) in enumerate(choices):
+        box.addItem(label, value)
+        box.setItemData(place, tip, Qt.ItemDataRole.ToolTipRole)
+    box.view().setMinimumWidth(box.view().sizeHintForColumn(0))
 
 
 def show_number(box: QSpinBox, value: int) -> None:

@@ -1,5 +1,6 @@
 """The form of the inspector: a field for each setting of the active layer."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -7,11 +8,12 @@ from PySide6.QtWidgets import QFormLayout, QWidget
 
 from convstudio.engine.activation import ACTIVATIONS
 from convstudio.files.project import LayerPart
+from convstudio.model.layer_choices import choices, settings_of
 from convstudio.model.studio import Studio
+from convstudio.nn.registry import LAYERS
 from convstudio.views.fields import ChoiceField, Field, NumberField, SizeField, SwitchField
+from convstudio.views.other_fields import field_for, label_of
 from convstudio.views.padding_field import PaddingField, Pads
-
-NOT_IN_LAYERS = ("glu",)  # halves the channels: a layer of its own
 
 
 class LayerForm(QWidget):
@@ -27,7 +29,12 @@ class LayerForm(QWidget):
         super().__init__(parent)
         self._studio = studio
         self._padding = PaddingField(self._pads_now)
+        self._activation = ChoiceField(
+            "activation", "activation_box", self.tr("What follows sum and bias"), ()
+        )
         self._fields: dict[str, Field] = {}
+        self._others: dict[str, Field] = {}
+        self._shown_kind: tuple[str, ...] = ()
         self._form = QFormLayout(self)
         self._form.setContentsMargins(0, 0, 0, 0)
         self._form.setVerticalSpacing(6)
@@ -67,12 +74,6 @@ class LayerForm(QWidget):
         tr = self.tr
         borders = [(name, name, tip) for name, tip in self._border_tips().items()]
         border = ChoiceField("border", "border_box", tr("What stands in the padding"), borders)
-        activations = [
-            (name, name, entry.formula.format(z="z"))
-            for name, entry in ACTIVATIONS.items()
-            if name not in NOT_IN_LAYERS
-        ]
-        activation = ChoiceField("activation", "activation_box", tr("What follows sum and bias"), activations)
         operations = [
             (
                 tr("cross-correlation"),
@@ -88,7 +89,7 @@ class LayerForm(QWidget):
         return [
             (tr("&Padding"), self._padding),
             (tr("Bo&rder"), border),
-            (tr("&Activation"), activation),
+            (tr("&Activation"), self._activation),
             (tr("&Operation"), operation),
             (tr("B&ias"), bias),
         ]
@@ -104,13 +105,40 @@ class LayerForm(QWidget):
 
     def show_layer(self, part: LayerPart) -> bool:
         """Show the settings that the layer has; gives whether there are any."""
-        known = [name for name in self._fields if name in part.config]
-        self._padding.show_dimensions(self._studio.document.project.is_1d)
+        known = [
+            name for name, field in self._fields.items() if name in part.config and self._suits(part, field)
+        ]
+        others = [name for name in settings_of(part) if name in part.config and name not in known]
+        if (part.kind, *others) != self._shown_kind:
+            self._shown_kind = (part.kind, *others)
+            self._make_others(part, others)
+            self._show_words(part)
         for name, field in self._fields.items():
             self._form.setRowVisible(field, name in known)
-            if name in known:
-                field.show_value(part.config[name])
-        return bool(known)
+        for name in (*known, *others):
+            field = self._others[name] if name in self._others else self._fields[name]
+            field.show_value(part.config[name])
+        return bool(known or others)
+
+    def _suits(self, part: LayerPart, field: Field) -> bool:
+        """Padding is a word or cells around each window here; some layers mean cells around everything."""
+        return field is not self._padding or bool(choices(part, "padding"))
+
+    def _show_words(self, part: LayerPart) -> None:
+        """Offer the words that this kind of layer takes."""
+        self._padding.show_words(choices(part, "padding"), is_1d=LAYERS[part.kind].axes == 2)
+        self._activation.show_choices(
+            (name, name, ACTIVATIONS[name].formula.format(z="z")) for name in choices(part, "activation")
+        )
+
+    def _make_others(self, part: LayerPart, names: Sequence[str]) -> None:
+        """Fields for the settings that no convolution has, above the others."""
+        for field in self._others.values():
+            self._form.removeRow(field)
+        self._others = {name: field_for(part, name) for name in names}
+        for place, (name, field) in enumerate(self._others.items()):
+            field.asked.connect(self._ask)
+            self._form.insertRow(place, label_of(name), field)
 
     def _ask(self, setting: str, value: Any) -> None:
         """Ask for another value; one that cannot be leaves the old one in its box."""

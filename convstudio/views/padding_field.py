@@ -1,12 +1,12 @@
 """The padding: a name, or a number of cells for each side."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
+from PySide6.QtCore import QCoreApplication, QSignalBlocker
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from convstudio.views.fields import Field, choice_box, number_box, show_number
+from convstudio.views.fields import Field, choice_box, fill_choices, number_box, show_number
 
 CUSTOM = "custom"
 Pads = tuple[tuple[int, int], tuple[int, int]]
@@ -16,16 +16,16 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("PaddingField", text)
 
 
-def padding_choices(is_1d: bool) -> list[tuple[str, str, str]]:
-    """Text, value and tooltip of each way to pad."""
-    causal = [("causal", "causal", _tr("So many cells before that no window sees a later cell"))]
-    return [
+def padding_choices(words: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Text, value and tooltip of each way to pad, of those with these names."""
+    named = [
         ("valid", "valid", _tr("No padding: the window stays inside the input")),
         ("same", "same", _tr("As many outputs as inputs, divided by the stride (TensorFlow's rule)")),
         ("full", "full", _tr("Every window that touches the input")),
-        *(causal if is_1d else []),
-        (_tr("custom"), CUSTOM, _tr("A number of cells for each side")),
+        ("causal", "causal", _tr("So many cells before that no window sees a later cell")),
     ]
+    custom = (_tr("custom"), CUSTOM, _tr("A number of cells for each side"))
+    return [*(one for one in named if one[1] in words), custom]
 
 
 class PaddingField(Field):
@@ -35,7 +35,6 @@ class PaddingField(Field):
         """`pads_now`: the cells that the padding of the moment adds, from which "custom" starts."""
         super().__init__("padding")
         self._pads_now = pads_now
-        self._is_1d: bool | None = None
         self.box = choice_box("padding_box", self.tr("Cells around the input"), [])
         self.box.currentIndexChanged.connect(self._ask_choice)
         self.lead_to(self.box)
@@ -70,15 +69,11 @@ class PaddingField(Field):
         column_of_all.addWidget(self._sides)
         self.row.addLayout(column_of_all, 1)
 
-    def show_dimensions(self, is_1d: bool) -> None:
-        """Offer what there is in one or in two dimensions."""
-        if is_1d != self._is_1d:
-            self._is_1d = is_1d
-            with QSignalBlocker(self.box):
-                self.box.clear()
-                for text, value, tip in padding_choices(is_1d):
-                    self.box.addItem(text, value)
-                    self.box.setItemData(self.box.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+    def show_words(self, words: Sequence[str], is_1d: bool) -> None:
+        """Offer the ways to pad that a layer takes, and a number for each side that it has."""
+        with QSignalBlocker(self.box):
+            self.box.clear()
+            fill_choices(self.box, padding_choices(words))
         for widget in (*self._labels[:2], *self._boxes[:2]):
             widget.setVisible(not is_1d)
 

@@ -1,5 +1,6 @@
 """Sizes and costs of a layer in words, with the numbers filled in."""
 
+from collections.abc import Mapping
 from math import prod
 
 from PySide6.QtCore import QCoreApplication
@@ -23,15 +24,31 @@ def axis_formula(axis: Axis) -> str:
     return f"⌊({inside}) / {axis.stride}⌋ + 1 = {axis.outputs}"
 
 
-def parameters_text(weights: Shape, use_bias: bool) -> str:
-    """How many numbers the layer learns; `weights` is the shape of its kernel, filters last."""
-    factors = "·".join(map(str, weights))
-    count = prod(weights) + use_bias * weights[-1]
-    if use_bias:
-        text = _tr("weights {factors} + bias {bias} = {count} parameters")
-    else:
-        text = _tr("weights {factors} = {count} parameters")
-    return text.format(factors=factors, bias=f"{weights[-1]:,}", count=f"{count:,}")
+def transposed_formula(axis: Axis) -> str:
+    """The size along one axis of what a transposed convolution gives: (8 − 1)·2 + 3 = 17.
+
+    Args:
+        axis: of the convolution that it turns around, whose input is what comes out here.
+
+    Source: Dumoulin and Visin (2016), relationship 14.
+    """
+    whole = (axis.outputs - 1) * axis.stride + axis.span
+    cut = "".join(f" − {cells}" for cells in axis.pad if cells)
+    more = axis.length + sum(axis.pad) - whole
+    extra = f" + {more}" if more > 0 else ""
+    return f"({axis.outputs} − 1)·{axis.stride} + {axis.span}{cut}{extra} = {axis.length}"
+
+
+def parameters_text(weights: Mapping[str, Shape]) -> str:
+    """How many numbers the layer has; `weights` are the shapes of its arrays, by name."""
+    count = sum(map(prod, weights.values()))
+    terms = [_array_text(name, shape) for name, shape in weights.items()]
+    return _tr("{terms} = {count} parameters").format(terms=" + ".join(terms), count=f"{count:,}")
+
+
+def _array_text(name: str, shape: Shape) -> str:
+    called = {"kernel": _tr("weights"), "bias": _tr("bias")}.get(name, name.replace("_", " "))
+    return f"{called} {'·'.join(f'{size:,}' if len(shape) == 1 else str(size) for size in shape)}"
 
 
 def dense_text(inputs: Shape, outputs: Shape, use_bias: bool) -> str:

@@ -21,8 +21,8 @@ class StripRow(QWidget):
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(1, 1, 1, 1)
         self._layout.setSpacing(GAP)
-        for widget in (input_box, add_button):
-            self._layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._layout.addWidget(input_box, 0, Qt.AlignmentFlag.AlignTop)
+        self._layout.addWidget(add_button, 0, Qt.AlignmentFlag.AlignVCenter)
         self._layout.addStretch(1)
 
     @property
@@ -37,7 +37,7 @@ class StripRow(QWidget):
 
     def add_box(self, box: StripBox) -> None:
         """Put a box behind the last layer."""
-        self._layout.insertWidget(1 + len(self.boxes), box, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._layout.insertWidget(1 + len(self.boxes), box, 0, Qt.AlignmentFlag.AlignTop)
         self.boxes.append(box)
 
     def take_box(self) -> StripBox:

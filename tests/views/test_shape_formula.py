@@ -1,7 +1,16 @@
 """The wording of sizes and costs; numbers from the tutorial and from CS231n."""
 
+import pytest
+
 from convstudio.engine.geometry import Axis
-from convstudio.views.shape_formula import axis_formula, dense_text, keras_lines, parameters_text
+from convstudio.engine.transpose import transposed_axis
+from convstudio.views.shape_formula import (
+    axis_formula,
+    dense_text,
+    keras_lines,
+    parameters_text,
+    transposed_formula,
+)
 
 
 def test_the_formula_has_the_numbers_of_the_axis():
@@ -21,11 +30,13 @@ def test_what_the_formula_says_is_true():
 
 
 def test_parameters_are_counted_with_the_bias():
-    assert parameters_text((3, 3, 1, 1), use_bias=True) == "weights 3·3·1·1 + bias 1 = 10 parameters"
+    assert (
+        parameters_text({"kernel": (3, 3, 1, 1), "bias": (1,)}) == "weights 3·3·1·1 + bias 1 = 10 parameters"
+    )
 
 
 def test_parameters_are_counted_without_a_bias():
-    assert parameters_text((11, 11, 3, 96), use_bias=False) == "weights 11·11·3·96 = 34,848 parameters"
+    assert parameters_text({"kernel": (11, 11, 3, 96)}) == "weights 11·11·3·96 = 34,848 parameters"
 
 
 def test_a_dense_layer_needs_a_weight_from_every_input_to_every_output():
@@ -43,3 +54,21 @@ def test_shapes_are_those_of_keras():
 
 def test_a_layer_without_weights_has_none_in_its_shapes():
     assert keras_lines((8, 8, 1), None, (4, 4, 1)) == ("input (1, 8, 8, 1)", "output (1, 4, 4, 1)")
+
+
+@pytest.mark.parametrize("padding", ["valid", "same", (1, 2)])
+@pytest.mark.parametrize("extra", [None, 1])
+def test_the_formula_of_a_transposed_convolution_is_true(padding, extra):
+    axis = transposed_axis(8, 3, 2, 1, padding, extra, "zeros")
+    left, right = transposed_formula(axis).replace("−", "-").replace("·", "*").split(" = ")
+    assert eval(left) == int(right) == axis.length
+
+
+def test_a_transposed_convolution_has_a_formula_of_its_own():
+    assert transposed_formula(transposed_axis(8, 3, 2, 1, "valid", None, "zeros")) == "(8 − 1)·2 + 3 = 17"
+
+
+def test_every_array_of_weights_is_counted():
+    shapes = dict.fromkeys(("gamma", "beta", "moving_mean", "moving_variance"), (3,))
+    text = parameters_text(shapes)
+    assert text == "gamma 3 + beta 3 + moving mean 3 + moving variance 3 = 12 parameters"
