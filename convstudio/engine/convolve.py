@@ -8,11 +8,10 @@ from numpy.typing import NDArray
 
 from convstudio.engine.convolve_choice import Way, choose
 from convstudio.engine.convolve_small import Small
-from convstudio.engine.geometry import Box, Geometry
+from convstudio.engine.geometry import Box, Geometry, Pair
 from convstudio.engine.tiles import Cancelled, Tile, never, run, tiles, whole_tile
 
 Array = NDArray[Any]
-SMALL_BOX = 2**12  # outputs; the input under them is then taken as an input of its own
 
 
 def convolve_slowly(
@@ -72,13 +71,15 @@ def convolve(
         raise ValueError(
             f"bias must have one value per filter. Received: bias.shape={bias.shape}, kernel {kernel.shape}"
         )
-    small = _small(geometry, x.shape, kernel.shape, x.dtype, kernel.dtype)
-    if out is None and box is None and small is not None:
-        return small.convolve(x, kernel, bias)
-    if box is None:
-        box = Box.whole(geometry.outputs)
-    elif _is_part(box, geometry) and out is None and box.size <= SMALL_BOX:
-        return convolve(whole_tile(geometry, box).block(x, geometry), kernel, bias, geometry.part(box.shape))
+    if box is None or not _is_part(box, geometry):
+        box, small = None, _small(geometry, x.shape, kernel.shape, x.dtype, kernel.dtype)
+    else:
+        size = box.bottom - box.top, box.right - box.left
+        small = _small_part(geometry, size, x.shape, kernel.shape, x.dtype, kernel.dtype)
+    if small is not None and out is None:
+        seen = x if box is None else whole_tile(geometry, box).block(x, geometry)
+        return small.convolve(seen, kernel, bias)
+    box = box or Box.whole(geometry.outputs)
     ways = choose(kernel, geometry, x.shape[3] // kernel.shape[2])
     shape = (len(x), *box.shape, kernel.shape[3])
     if out is None:
@@ -124,6 +125,22 @@ def _small(
     if channels == kernel_shape[2] and Small.serves(geometry, batch, channels, filters):
         return Small(geometry, channels, filters, x_dtype)
     return None
+
+
+@lru_cache(maxsize=512)
+def _small_part(
+    geometry: Geometry,
+    size: Pair,
+    x_shape: tuple[int, ...],
+    kernel_shape: tuple[int, ...],
+    x_dtype: np.dtype[Any],
+    kernel_dtype: np.dtype[Any],
+) -> Small | None:
+    """The short way for a box of outputs: the input under it is an input of its own."""
+    _check(geometry, x_shape, kernel_shape, x_dtype, kernel_dtype)
+    part = geometry.part(size)
+    block = (x_shape[0], part.rows.length, part.cols.length, x_shape[3])
+    return _small(part, block, kernel_shape, x_dtype, kernel_dtype)
 
 
 def _is_part(box: Box, geometry: Geometry) -> bool:

@@ -16,7 +16,7 @@ from convstudio.engine.convolve_patches import Patches
 from convstudio.engine.convolve_rows import Rows
 from convstudio.engine.convolve_separable import Separable, column_and_row
 from convstudio.engine.convolve_winograd import Winograd
-from convstudio.engine.geometry import BORDERS, Box, Geometry
+from convstudio.engine.geometry import BORDERS, Geometry
 
 ONE = st.just(1)
 FEW = st.integers(1, 3)
@@ -55,8 +55,13 @@ def planar_or_not(x, planar):
 
 
 def convolve_by(way, x, kernel, bias, geometry, tile=(4, 3)):
-    with mock.patch.object(module, "choose", return_value=[InTiles(way, tile)]):
-        return convolve(x, kernel, bias, geometry, Box.whole(geometry.outputs))
+    with (
+        mock.patch.object(module, "choose", return_value=[InTiles(way, tile)]) as chosen,
+        mock.patch.object(module, "_small", return_value=None),
+    ):
+        maps = convolve(x, kernel, bias, geometry)
+    assert chosen.called
+    return maps
 
 
 def assert_right(way, case):
