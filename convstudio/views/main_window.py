@@ -16,6 +16,7 @@ from convstudio.files.resources import resource_dir
 from convstudio.model.studio import Studio
 from convstudio.views.actions import dress, edit_actions, transport_actions
 from convstudio.views.arithmetic_panel import ArithmeticPanel
+from convstudio.views.card import row
 from convstudio.views.export_actions import ExportActions
 from convstudio.views.file_actions import FileActions
 from convstudio.views.gallery import Gallery
@@ -26,9 +27,11 @@ from convstudio.views.menus import fill_menus
 from convstudio.views.network_strip import NetworkStrip
 from convstudio.views.stack_actions import StackActions
 from convstudio.views.stage import Stage
+from convstudio.views.stage_docks import StageDocks
 from convstudio.views.status_line import StatusLine
 from convstudio.views.toolbar import MainToolBar
 from convstudio.views.view_actions import ViewActions
+from convstudio.views.view_tabs import STAGE, ViewTabs
 
 SHARED_BELOW = 800  # pixels of height under which arithmetic and gallery share one place
 ARITHMETIC, GALLERY, INSPECTOR = 180, 100, 310  # pixels at the first start
@@ -59,6 +62,7 @@ class MainWindow(QMainWindow):
         self.transport_actions = transport_actions(studio, self)
         self.edit_actions = edit_actions(studio, self)
         self.stage = Stage(studio, self.input_actions)
+        self.tabs = ViewTabs(self.stage, self._make_network)
         self.strip = NetworkStrip(studio, self.stack_actions)
         self.inspector = Inspector(studio)
         self.arithmetic = ArithmeticPanel(studio)
@@ -77,8 +81,11 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(10, 8, 4, 4)
         layout.setSpacing(8)
-        layout.addWidget(self.strip)
-        layout.addWidget(self.stage, 1)
+        top = row(self.strip, self.tabs.bar)
+        top.setStretch(0, 1)
+        top.setAlignment(self.tabs.bar, Qt.AlignmentFlag.AlignBottom)
+        layout.addLayout(top)
+        layout.addWidget(self.tabs, 1)
         self.setCentralWidget(middle)
         self.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
         self.setDockOptions(
@@ -95,7 +102,15 @@ class MainWindow(QMainWindow):
         self.gallery_dock = self._dock(
             "gallery_dock", self.tr("Feature maps"), self.gallery, Area.BottomDockWidgetArea
         )
+        self._stage_docks = StageDocks([self.arithmetic_dock, self.gallery_dock, self.inspector_dock])
         self._arrange_below(self.height())
+
+    def _make_network(self) -> QWidget:
+        from convstudio.views.network_view import NetworkView  # many start and never look
+
+        network = NetworkView(self.studio)
+        network.stage_requested.connect(lambda: self.tabs.show_view(STAGE))
+        return network
 
     def _dock(self, name: str, title: str, panel: QWidget, area: Area) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -110,6 +125,7 @@ class MainWindow(QMainWindow):
         document.project_replaced.connect(self._show_title)
         document.undo_stack.cleanChanged.connect(self._show_title)
         self.files.opened.connect(self._show_title)
+        self.tabs.switched.connect(lambda view: self._stage_docks.set_stage(view == STAGE))
 
     # title and looks
 
@@ -180,6 +196,7 @@ class MainWindow(QMainWindow):
         if not self.files.may_close():
             event.ignore()
             return
+        self._stage_docks.set_stage(True)  # so that they are where they belong at the next start
         self.studio.settings.window_geometry = self.saveGeometry()
         self.studio.settings.window_state = self.saveState()
         self.studio.settings.save()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from convstudio.files.resources import examples, networks
 from convstudio.views.actions import make_action
 from convstudio.views.help_dialog import show_about, show_help
+from convstudio.views.view_tabs import NETWORK, STAGE
 
 if TYPE_CHECKING:
     from convstudio.views.main_window import MainWindow
@@ -85,7 +86,10 @@ def _call(do: Callable[[], object], _checked: bool = False) -> None:
 
 
 def _view(window: "MainWindow", menu: QMenu) -> None:
-    views = window.view_actions
+    views, tabs = window.view_actions, window.tabs
+    menu.addAction(make_action(window, "view_stage", _tr("&Stage"), partial(tabs.show_view, STAGE)))
+    menu.addAction(make_action(window, "view_network", _tr("&Network"), partial(tabs.show_view, NETWORK)))
+    menu.addSeparator()
     menu.addMenu(_tr("&Theme")).addActions(views.themes.actions())
     menu.addMenu(_tr("&Colours of maps")).addActions(views.palettes.actions())
     menu.addSeparator()

@@ -1,0 +1,114 @@
+"""All levels of the network side by side, and what lights up in them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QGraphicsView, QWidget
+
+from convstudio.engine.geometry import Box
+from convstudio.model.tracing import Spot
+from convstudio.views.network_items import LevelText, LightItem, paint_frame, paint_level
+from convstudio.views.network_layout import Place, bounds, lay_out
+from convstudio.views.network_light import Light
+from convstudio.views.network_pictures import NetworkPictures
+from convstudio.views.theme import current_theme
+from convstudio.views.zoom_view import ZoomView
+
+LARGEST, SMALLEST = 16.0, 0.1  # zoom
+LEAST_FITTED, MOST_FITTED = 0.8, 1.6  # the same where it is not chosen; smaller, texts are hard to read
+Planes = tuple[int, int, int]
+
+
+class NetworkDisplay(ZoomView):
+    """Knows where everything stands, and nothing of what it means."""
+
+    def __init__(self, pictures: NetworkPictures, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumSize(160, 120)
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheBackground)
+        self._pictures = pictures
+        self.places: list[Place] = []
+        self._texts: Sequence[LevelText] = ()
+        self._active = -1
+        self.light = LightItem()
+        self.scene().addItem(self.light)
+
+    def show_levels(self, planes: Sequence[Planes], texts: Sequence[LevelText]) -> None:
+        """Show levels of planes (rows, cols, maps) with their texts."""
+        bold = QFont(self.font())
+        bold.setBold(True)
+        metrics = QFontMetricsF(bold)
+        widths = [max(map(metrics.horizontalAdvance, text)) for text in texts]
+        self.places = lay_out(planes, widths, self._pictures.in_colour)
+        self._texts = texts
+        area = bounds(self.places)
+        self.light.set_places(self.places, area)
+        self.scene().setSceneRect(area)
+        self.fit()
+        self.repaint_levels()
+
+    def repaint_levels(self) -> None:
+        """Maps, texts or colours are others now."""
+        self.resetCachedContent()
+        self.viewport().update()
+
+    def mark_level(self, level: int) -> None:
+        """Frame the level whose layer is on the Stage."""
+        if level != self._active:
+            self._active = level
+            self.repaint_levels()
+
+    def show_light(self, light: Light, chosen: Spot | None) -> None:
+        """Light up what belongs to a cell."""
+        self.light.show_light(light, chosen)
+
+    def spot_at(self, point: QPoint) -> Spot | None:
+        """The cell under a point of the viewport, None beside all maps."""
+        where = self.mapToScene(point)
+        for level, place in enumerate(self.places):
+            found = place.at(where)
+            if found is not None:
+                return Spot(level, *found)
+        return None
+
+    def spot_rect(self, spot: Spot) -> QRect:
+        """The place of a cell in the coordinates of the viewport."""
+        cell = Box(spot.row, spot.row + 1, spot.col, spot.col + 1)
+        return self.mapFromScene(self.places[spot.level].box_rect(spot.channel, cell)).boundingRect()
+
+    def level_at(self, point: QPoint) -> int | None:
+        """The level under a point of the viewport, its texts and the room between its maps counted."""
+        where = self.mapToScene(point)
+        inside = (n for n, place in enumerate(self.places) if place.bounds.contains(where))
+        return next(inside, None)
+
+    def reveal(self, spot: Spot) -> None:
+        """Scroll until the map of a cell is in sight."""
+        self.ensureVisible(self.places[spot.level].map_rect(spot.channel), 20, 20)
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        theme, area = current_theme(), QRectF(rect)
+        painter.fillRect(area, QColor(theme.card))
+        painter.setFont(self.font())
+        for level, place in enumerate(self.places):
+            frame = place.bounds.adjusted(-12, -8, 12, 4)
+            if frame.intersects(area):
+                paint_level(painter, place, self._texts[level], self._pictures, level, area)
+                if level == self._active:
+                    paint_frame(painter, frame, theme.accent)
+
+    def _fitting(self, room: object = None) -> float:
+        """Everything in sight where that can still be read, else at its own size."""
+        area, size = self.scene().sceneRect(), self.maximumViewportSize()
+        whole = min(size.width() / max(1, area.width()), size.height() / max(1, area.height()))
+        return float(min(max(whole, LEAST_FITTED), MOST_FITTED))
+
+    def zoom(self, factor: float) -> None:
+        self._fitted = False
+        self._set_cell_pixels(min(max(self.cell_pixels * factor, SMALLEST), LARGEST))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self.repaint_levels()

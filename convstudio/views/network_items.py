@@ -1,0 +1,164 @@
+"""How a network is painted: the levels with their texts and maps, and above them what lights up."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from convstudio.engine.geometry import Box
+from convstudio.model.tracing import Spot
+from convstudio.views.network_layout import FOOT, Place
+from convstudio.views.network_light import Glow, Light
+from convstudio.views.network_pictures import NetworkPictures
+from convstudio.views.theme import current_theme
+
+VEIL = 215  # opacity 0…255 over maps whose own colours do not count
+BAND = 34  # the same of the bands
+LINE = 17.0  # height of a line of text, before zooming
+
+
+class LevelText(NamedTuple):
+    """What stands above and below a level."""
+
+    title: str
+    detail: str
+    foot: str
+
+
+def paint_level(
+    painter: QPainter, place: Place, text: LevelText, pictures: NetworkPictures, level: int, area: QRectF
+) -> None:
+    """A level as far as it is in the area."""
+    theme = current_theme()
+    _paint_texts(painter, place, text)
+    painter.setPen(_thin(theme.line))
+    if place.picture is not None:
+        painter.drawImage(place.picture, pictures.picture(level, None))
+        painter.drawRect(place.picture)
+    for number in place.visible(area):
+        tile = place.map_rect(number)
+        if tile.intersects(area):
+            painter.drawImage(tile, pictures.picture(level, number))
+            painter.drawRect(tile)
+
+
+def paint_frame(painter: QPainter, area: QRectF, color: str) -> None:
+    """A frame around the chosen layer."""
+    painter.setPen(QPen(QColor(color), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(area, 6, 6)
+
+
+def _paint_texts(painter: QPainter, place: Place, text: LevelText) -> None:
+    theme, font = current_theme(), QFont(painter.font())
+    area = place.bounds
+    wide = max(area.width(), place.least_width) + 30
+    bold = QFont(font)
+    bold.setBold(True)
+    for line, (words, face, color) in enumerate(
+        ((text.title, bold, theme.text), (text.detail, font, theme.quiet))
+    ):
+        painter.setFont(face)
+        painter.setPen(QColor(color))
+        painter.drawText(QRectF(area.left(), area.top() + line * LINE * 1.15, wide, LINE), words)
+    painter.setFont(font)
+    painter.setPen(QColor(theme.quiet))
+    painter.drawText(QRectF(area.left(), area.bottom() - FOOT + 6, wide, LINE), text.foot)
+
+
+class LightItem(QGraphicsItem):
+    """What lights up. The levels below are not painted again when it changes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+        self._bounds = QRectF()
+        self._places: Sequence[Place] = ()
+        self.light = Light()
+        self.chosen: Spot | None = None
+        self.unseen: Sequence[QImage | None] = ()
+
+    def set_places(self, places: Sequence[Place], bounds: QRectF) -> None:
+        """The levels stand elsewhere."""
+        self.prepareGeometryChange()
+        self._places, self._bounds = places, bounds
+        self.show_light(Light(), None)
+
+    def show_light(self, light: Light, chosen: Spot | None) -> None:
+        """Light up something else; `chosen` is framed."""
+        self.light, self.chosen = light, chosen
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        area = option.exposedRect
+        for place, image in zip(self._places, self.unseen, strict=False):
+            if image is not None:
+                for number in self._maps_in(place, area):
+                    painter.drawImage(place.map_rect(number), image)
+        for glow in self.light.glows:
+            self._paint_glow(painter, glow, area)
+        self._paint_bands(painter)
+        for spot, width in ((self.chosen, 3), (self.light.spot, 2)):
+            if spot is not None:
+                self._paint_spot(painter, spot, width)
+
+    def _paint_glow(self, painter: QPainter, glow: Glow, area: QRectF) -> None:
+        place, theme = self._places[glow.level], current_theme()
+        veil = QColor(theme.card)
+        veil.setAlpha(VEIL)
+        frames = []
+        lit = set(glow.maps)
+        for number in self._maps_in(place, area):
+            if glow.veiled:
+                painter.fillRect(place.map_rect(number), veil)
+            if number in lit or (number is None and not glow.veiled):
+                target = place.box_rect(number, glow.box)
+                painter.drawImage(target, glow.image(number or 0))
+                frames.append(target)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(_thin(theme.accent, 2))
+        painter.drawRects(frames)
+
+    def _paint_bands(self, painter: QPainter) -> None:
+        color = QColor(current_theme().accent)
+        painter.setPen(_thin(color.name(), 1))
+        color.setAlpha(BAND)
+        painter.setBrush(color)
+        for band in self.light.bands:
+            painter.setOpacity(0.8)
+            painter.drawPolygon(band)
+        painter.setOpacity(1)
+
+    def _paint_spot(self, painter: QPainter, spot: Spot, width: float) -> None:
+        place, theme = self._places[spot.level], current_theme()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(_thin(theme.accent, 2))
+        painter.drawRect(place.map_rect(spot.channel))
+        cell = place.box_rect(spot.channel, Box(spot.row, spot.row + 1, spot.col, spot.col + 1))
+        least = 5 / max(painter.worldTransform().m11(), 0.01)
+        if cell.width() < least:  # a cell of a large map is still to be found
+            grow = (least - cell.width()) / 2
+            cell.adjust(-grow, -grow, grow, grow)
+        painter.setPen(_thin(theme.card, width + 2))
+        painter.drawRect(cell)
+        painter.setPen(_thin(theme.accent, width))
+        painter.drawRect(cell)
+
+    def _maps_in(self, place: Place, area: QRectF) -> list[int | None]:
+        picture: list[int | None] = [None] if place.picture is not None else []
+        return picture + list(place.visible(area))
+
+
+def _thin(color: str, width: float = 1) -> QPen:
+    """A pen of so many pixels at any zoom."""
+    pen = QPen(QColor(color), width)
+    pen.setCosmetic(True)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    return pen

@@ -1,0 +1,184 @@
+"""What lights up in the network for a cell: what it sees, how strongly, or what it influences."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QImage, QPolygonF
+
+from convstudio.engine.geometry import Box
+from convstudio.engine.links import Cells
+from convstudio.model.tracing import Spot, Tracing
+from convstudio.nn.receptive_field import Region, cover
+from convstudio.nn.trace import Part
+from convstudio.views.colors import Scale, map_scale
+from convstudio.views.network_layout import Place
+from convstudio.views.theme import Theme
+
+REGION, PATHS, FIELD = PICTURES = ("region", "paths", "field")
+TINT = 72  # opacity 0…255 of the cells of a region
+HIDDEN = 96  # the same of cells that nobody sees
+SIGNED = (-1.0, 1.0)
+
+Image = Callable[[int], QImage]
+
+
+@dataclass(frozen=True)
+class Glow:
+    """One level lit up: a picture over the places of `box`, in each of some maps.
+
+    `image` gives it for a map; `veiled`: what is below fades, so that the colours of the picture count.
+    """
+
+    level: int
+    box: Box
+    maps: Sequence[int]
+    image: Image
+    veiled: bool = False
+
+
+@dataclass(frozen=True)
+class Light:
+    """Everything that lights up for a spot."""
+
+    spot: Spot | None = None
+    glows: tuple[Glow, ...] = ()
+    bands: tuple[QPolygonF, ...] = ()
+    reaches: dict[int, float] = field(default_factory=dict)  # by level: the number of the strongest colour
+
+
+def light_of(tracing: Tracing, spot: Spot, picture: str, places: Sequence[Place], theme: Theme) -> Light:
+    """What a cell of the input influences, or what another cell sees, as the chosen picture has it."""
+    reaches: dict[int, float] = {}
+    if spot.level == 0:
+        glows = _influence(tracing, spot, reaches)
+    elif picture == FIELD:
+        glows = _field(tracing, spot, reaches)
+    else:
+        glows = _seen(tracing, spot, picture == PATHS, theme, reaches)
+    return Light(spot, glows, _bands(spot, glows, places), reaches)
+
+
+def unseen_images(tracing: Tracing, theme: Theme) -> list[QImage | None]:
+    """For each level a picture of the places that no output sees; None where all are seen."""
+    color = QColor(theme.bad)
+    color.setAlpha(HIDDEN)
+    return [_mask_image(places, color) if places.any() else None for places in tracing.unseen()]
+
+
+def _seen(
+    tracing: Tracing, spot: Spot, by_paths: bool, theme: Theme, reaches: dict[int, float]
+) -> tuple[Glow, ...]:
+    glows = []
+    color = QColor(theme.accent)
+    color.setAlpha(TINT)
+    for level, region in enumerate(tracing.regions(spot)[:-1]):
+        box = cover(region)
+        if box is None:
+            continue
+        if by_paths:
+            counts = tracing.paths(spot)[level][box.slices]
+            reaches[level] = float(counts.max())
+            image = _numbers_image(counts, map_scale(0, reaches[level], (0, np.inf)))
+        else:
+            image = _mask_image(_places(region, box), color)
+        glows.append(Glow(level, box, _channels(region), _always(image), by_paths))
+    return tuple(glows)
+
+
+def _always(image: QImage) -> Image:
+    return lambda _map: image
+
+
+def _field(tracing: Tracing, spot: Spot, reaches: dict[int, float]) -> tuple[Glow, ...]:
+    glows = []
+    regions = tracing.regions(spot)
+    for level, part in enumerate(tracing.gradients(spot)[:-1]):
+        if part is not None:
+            reaches[level] = part.reach
+            scale = map_scale(0, part.reach, (0, np.inf))
+            glows.append(_glow(level, Part(part.box, np.abs(part.values)), scale, _channels(regions[level])))
+    return tuple(glows)
+
+
+def _influence(tracing: Tracing, spot: Spot, reaches: dict[int, float]) -> tuple[Glow, ...]:
+    glows = []
+    for level, part in enumerate(tracing.influence(spot)[1:], 1):
+        if part is not None:
+            reaches[level] = part.reach
+            scale = map_scale(-part.reach, part.reach, SIGNED)
+            glows.append(_glow(level, part, scale, range(part.values.shape[2])))
+    return tuple(glows)
+
+
+def _glow(level: int, part: Part, scale: Scale, maps: Sequence[int]) -> Glow:
+    values = np.ascontiguousarray(np.moveaxis(part.values, 2, 0))
+    images: dict[int, QImage] = {}
+
+    def image(number: int) -> QImage:
+        if number not in images:
+            images[number] = _numbers_image(values[number], scale)
+        return images[number]
+
+    return Glow(level, part.box, maps, image, veiled=True)
+
+
+def _places(region: Region, box: Box) -> NDArray[np.bool_]:
+    """The places of a region within the block that covers it."""
+    marked = np.zeros(box.shape, bool)
+    for cells in region:
+        marked[np.ix_(cells.rows - box.top, cells.cols - box.left)] = True
+    return marked
+
+
+def _channels(region: Region) -> Sequence[int]:
+    channels: list[int] = reduce(np.union1d, (Cells(*cells).channels for cells in region)).tolist()
+    return channels
+
+
+def _mask_image(marked: NDArray[np.bool_], color: QColor) -> QImage:
+    """A colour, more or less clear, on the marked places."""
+    clear = color.alphaF()
+    levels = [round(level * clear) for level in (color.red(), color.green(), color.blue())]
+    argb = np.uint32(color.alpha() << 24 | levels[0] << 16 | levels[1] << 8 | levels[2])
+    return _image(np.where(marked, argb, np.uint32(0)))
+
+
+def _numbers_image(values: NDArray[np.floating], scale: Scale) -> QImage:
+    return _image(scale.colors(values))
+
+
+def _image(colors: NDArray[np.uint32]) -> QImage:
+    rows, cols = colors.shape
+    data = np.ascontiguousarray(colors)
+    return QImage(data.data, cols, rows, cols * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
+
+
+def _bands(spot: Spot, glows: Sequence[Glow], places: Sequence[Place]) -> tuple[QPolygonF, ...]:
+    """From each lit level to the next, and to the cell itself."""
+    own = Box(spot.row, spot.row + 1, spot.col, spot.col + 1)
+    ends: list[tuple[int, Box, Sequence[int | None]]] = [(g.level, g.box, list(g.maps)) for g in glows]
+    ends.append((spot.level, own, [spot.channel]))
+    ends.sort(key=lambda end: end[0])
+    return tuple(
+        _band(places[before[0]], before, places[after[0]], after) for before, after in pairwise(ends)
+    )
+
+
+def _band(
+    left: Place,
+    before: tuple[int, Box, Sequence[int | None]],
+    right: Place,
+    after: tuple[int, Box, Sequence[int | None]],
+) -> QPolygonF:
+    first_row = [number for number in before[2] if number is None or number < left.columns]
+    source = None if left.picture and before[2] != [None] else (first_row or before[2])[-1]
+    if left.picture is not None and len(before[2]) < left.maps and before[2] != [None]:
+        source = before[2][-1]
+    start, end = left.box_rect(source, before[1]), right.box_rect(after[2][0], after[1])
+    corners = start.topRight(), end.topLeft(), end.bottomLeft(), start.bottomRight()
+    return QPolygonF([QPointF(corner) for corner in corners])

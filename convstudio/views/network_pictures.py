@@ -1,0 +1,70 @@
+"""The pictures of all maps of a network, made when they are first seen."""
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from convstudio.model.studio import Studio
+from convstudio.model.tracing import Tracing
+from convstudio.nn.layer import Array
+from convstudio.views.colors import Scale, input_scale, map_scale, opaque, value_range
+from convstudio.views.painting import grid_image, thinned
+from convstudio.views.scales import chosen_palettes
+
+MOST_CELLS = 512  # along a side of a picture
+Key = tuple[int, int | None]
+
+
+class NetworkPictures:
+    """One pixel a cell, kept until the map changes."""
+
+    def __init__(self, studio: Studio, tracing: Tracing) -> None:
+        self._studio, self._tracing = studio, tracing
+        self._pictures: dict[Key, QImage] = {}
+
+    @property
+    def in_colour(self) -> bool:
+        """Whether the input is a colour picture."""
+        project = self._studio.document.project
+        return not project.is_1d and project.input.shape[-1] == 3
+
+    def forget(self, level: int | None = None) -> None:
+        """The maps of a level, or of all, are others now."""
+        if level is None:
+            self._pictures.clear()
+        else:
+            self._pictures = {key: kept for key, kept in self._pictures.items() if key[0] != level}
+
+    def picture(self, level: int, number: int | None) -> QImage:
+        """A map, or the whole colour picture."""
+        key = level, number
+        if key not in self._pictures:
+            self._pictures[key] = self._made(level, number)
+        return self._pictures[key]
+
+    def _made(self, level: int, number: int | None) -> QImage:
+        values = self._tracing.trace.levels[level]
+        if level == 0 and self.in_colour:
+            return _tinted(values, number)
+        one = values[:, :, number or 0]
+        together = self._studio.settings.scale == "shared" or values.shape[:2] == (1, 1)
+        return grid_image(thinned(one, MOST_CELLS), self.scale(level, values if together else one))
+
+    def scale(self, level: int, values: Array) -> Scale:
+        """How the values of a map are coloured: by the range of its activation, as everywhere."""
+        if level == 0:
+            return input_scale(values, self._studio.document.project.look)
+        range_ = self._tracing.output_range(level)
+        return map_scale(*value_range(values), range_, *chosen_palettes(self._studio))
+
+
+def _tinted(values: Array, number: int | None) -> QImage:
+    """A picture in its colours, or one of its three channels in its own."""
+    step = max(1, -(-max(values.shape[:2]) // MOST_CELLS))
+    some = np.nan_to_num(values[::step, ::step])
+    low, high = min(0.0, float(some.min(initial=0))), max(1.0, float(some.max(initial=1)))
+    levels = ((some - low) * (255 / (high - low))).round().astype(np.uint32)
+    if number is not None:
+        levels[..., [channel for channel in range(3) if channel != number]] = 0
+    colors = np.ascontiguousarray(opaque(levels))
+    rows, cols = colors.shape
+    return QImage(colors.data, cols, rows, cols * 4, QImage.Format.Format_RGB32).copy()

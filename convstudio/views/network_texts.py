@@ -1,0 +1,62 @@
+"""What stands above, below and beside the levels of the Network view."""
+
+from PySide6.QtCore import QCoreApplication
+
+from convstudio.files.project import Project
+from convstudio.model.studio import Studio
+from convstudio.model.tracing import Spot
+from convstudio.nn.filtering import Filtering
+from convstudio.views.network_items import LevelText
+from convstudio.views.strip_texts import layer_title, shape_text, short
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("NetworkView", text)
+
+
+def level_name(studio: Studio, level: int) -> str:
+    """The input, or the kind of the layer."""
+    return _tr("Input") if level == 0 else studio.document.project.layers[level - 1].kind
+
+
+def level_text(studio: Studio, level: int) -> LevelText:
+    """Title, shape with parameters, and what becomes of what."""
+    project, results = studio.document.project, studio.results
+    if level == 0:
+        foot = " · ".join(channel_names(project)) if project.input.shape[-1] == 3 else ""
+        return LevelText(_tr("Input"), shape_text(project.input.shape), foot)
+    number = level - 1
+    layer, shape, before = results.layer(number), results.output_shape(number), results.input_shape(number)
+    assert layer is not None
+    assert shape is not None
+    assert before is not None
+    params = layer.count_params()
+    detail = shape_text(shape)
+    if params:
+        detail += _tr(" · {n} params").format(n=short(params))
+    return LevelText(layer_title(project.layers[number]), detail, _foot(layer, before[-1], shape[-1]))
+
+
+def _foot(layer: object, channels: int, maps: int) -> str:
+    if not isinstance(layer, Filtering):
+        return _tr("{n} maps").format(n=maps) if maps > 1 else _tr("1 map")
+    size = shape_text((*layer.kernel_size, layer.channels_seen(channels)))
+    if maps == 1:
+        return _tr("1 filter, {size}").format(size=size)
+    return _tr("{n} filters, each {size}").format(n=maps, size=size)
+
+
+def channel_names(project: Project) -> list[str]:
+    """The channels of the input: colours, if it is a picture."""
+    count = project.input.shape[-1]
+    if count == 3 and not project.is_1d:
+        return [_tr("red"), _tr("green"), _tr("blue")]
+    return [_tr("channel {n}").format(n=number + 1) for number in range(count)]
+
+
+def spot_name(studio: Studio, spot: Spot) -> str:
+    """A cell in words."""
+    name = level_name(studio, spot.level)
+    if spot.channel is not None:
+        name = _tr("{name}, map {n}").format(name=name, n=spot.channel + 1)
+    return _tr("{name}, cell [{row}, {col}]").format(name=name, row=spot.row, col=spot.col)

@@ -1,0 +1,215 @@
+"""The Network view: every layer at once, what one cell sees, what it influences, and why it is what it is."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+
+from convstudio.engine.digits import format_value
+from convstudio.model.studio import Studio
+from convstudio.model.tracing import Spot, Tracing
+from convstudio.nn.shapes import planar_shape
+from convstudio.views.announce import announce
+from convstudio.views.card import describe, label, row
+from convstudio.views.field_table import FieldTable
+from convstudio.views.network_canvas import NetworkCanvas
+from convstudio.views.network_light import FIELD, PATHS, REGION, Light, light_of, unseen_images
+from convstudio.views.network_pictures import NetworkPictures
+from convstudio.views.network_texts import channel_names, level_name, level_text, spot_name
+from convstudio.views.theme import current_theme
+from convstudio.views.why_panel import WhyPanel, line
+
+SIDE = 320  # pixels of the side panel at first
+
+
+class NetworkView(QWidget):
+    """Follows the network; the cell that the walk stands on is chosen until a person chooses another.
+
+    Signals:
+        stage_requested(): the chosen step is to be seen on the Stage.
+    """
+
+    stage_requested = Signal()
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("network_view")
+        self.setAccessibleName(self.tr("Network"))
+        self._studio = studio
+        self.tracing = Tracing(studio.results, self)
+        self._pictures = NetworkPictures(studio, self.tracing)
+        self.canvas = NetworkCanvas(self._pictures)
+        self.canvas.setAccessibleName(self.tr("All layers with their maps"))
+        self.why = WhyPanel(self.tracing)
+        self.table = FieldTable(self.tracing)
+        self.picture_box = QComboBox()
+        self.unseen_box = QCheckBox(self.tr("Cells nobody sees"))
+        self._chosen: Spot | None = None
+        self._shapes: tuple[object, ...] = ()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        for name, text in (
+            (REGION, self.tr("Region that it sees")),
+            (PATHS, self.tr("Number of paths")),
+            (FIELD, self.tr("Effective field (gradient)")),
+        ):
+            self.picture_box.addItem(text, name)
+        describe(self.picture_box, "picture_box", self.tr("What lights up in the layers before a cell"))
+        tip = self.tr("Mark the cells that no output of the network ever sees")
+        describe(self.unseen_box, "unseen_box", tip)
+        hint = label(
+            self.tr("point at a cell: everything that it sees lights up, back to the pixels"), "quiet"
+        )
+        hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        left, column = _card()
+        heading = label(self.tr("Network"), "title")
+        top = row(heading, hint, self.unseen_box, self.picture_box, spacing=8)
+        top.setStretch(1, 1)
+        column.addLayout(top)
+        column.addWidget(self.canvas)
+        splitter = QSplitter()
+        splitter.addWidget(left)
+        splitter.addWidget(self._side())
+        splitter.setStretchFactor(0, 1)
+        splitter.setSizes([3 * SIDE, SIDE])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter)
+
+    def _side(self) -> QWidget:
+        inner = QWidget()
+        inner.setProperty("plain", True)
+        parts = QVBoxLayout(inner)
+        parts.setContentsMargins(0, 0, 8, 0)
+        for part in (self.why, line(), self.table):
+            parts.addWidget(part)
+        parts.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        side, column = _card()
+        column.addWidget(scroll)
+        return side
+
+    def _connect(self) -> None:
+        studio, canvas = self._studio, self.canvas
+        studio.results.maps_changed.connect(self._forget_maps)
+        studio.results.geometry_changed.connect(self._later.start)
+        studio.player.step_changed.connect(self._follow_walk)
+        studio.settings.changed.connect(self._show_setting)
+        self._later.timeout.connect(self.show_network)
+        canvas.spot_hovered.connect(self._show_light)
+        canvas.spot_chosen.connect(self.choose)
+        canvas.spot_opened.connect(self.open)
+        canvas.level_clicked.connect(self._bring)
+        self.why.way_changed.connect(self._show_why)
+        self.picture_box.currentIndexChanged.connect(lambda _place: self._show_light())
+        self.unseen_box.toggled.connect(self._show_unseen)
+
+    # show
+
+    @property
+    def chosen(self) -> Spot | None:
+        """The chosen cell."""
+        return self._chosen
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.show_network()
+        if self._chosen is None:
+            self._follow_walk()
+
+    def show_network(self) -> None:
+        """Show everything anew, in the same places where the shapes are the same."""
+        if not self.isVisible():
+            return
+        trace = self.tracing.trace
+        texts = [level_text(self._studio, level) for level in range(self.tracing.levels)]
+        shapes = (*trace.shapes, *texts)
+        if shapes != self._shapes:
+            self._shapes = shapes
+            self.canvas.show_levels([planar_shape(shape) for shape in trace.shapes], texts)
+            self._pictures.forget()
+        if self._chosen is not None and not self.tracing.holds(self._chosen):
+            self._chosen = None
+        self.canvas.mark_level(self._studio.document.active_layer + 1)
+        self.canvas.repaint_levels()
+        self._show_unseen(self.unseen_box.isChecked())
+        self._show_why()
+        self._show_light()
+
+    def _forget_maps(self, layer: int, _boxes: object, _filters: object) -> None:
+        self._pictures.forget(layer + 1)
+        self._pictures.forget(0)
+        self._later.start()
+
+    def _show_setting(self, name: str) -> None:
+        if name in ("palette", "scale"):
+            self._pictures.forget()
+            self._later.start()
+
+    def _show_light(self, spot: Spot | None = None) -> None:
+        """Light up what belongs to the cell under the mouse, else to the chosen one."""
+        lit = spot or self._chosen
+        light = Light()
+        if lit is not None and self.tracing.holds(lit):
+            picture = str(self.picture_box.currentData())
+            light = light_of(self.tracing, lit, picture, self.canvas.places, current_theme())
+        self.canvas.show_light(light, self._chosen)
+
+    def _show_unseen(self, shown: bool) -> None:
+        self.canvas.light.unseen = unseen_images(self.tracing, current_theme()) if shown else ()
+        self.canvas.light.update()
+
+    def _show_why(self) -> None:
+        project = self._studio.document.project
+        self.why.show_spot(self._chosen, channel_names(project))
+        names = [level_name(self._studio, level) for level in range(self.tracing.levels)]
+        self.table.show_fields(names, project.is_1d, self._chosen.level if self._chosen else -1)
+
+    # ask
+
+    def choose(self, spot: Spot) -> None:
+        """Choose a cell: it stays lit, and its value is explained."""
+        if not self.tracing.holds(spot):
+            return
+        self._chosen = spot
+        self._show_light()
+        self._show_why()
+        self.canvas.reveal(spot)
+        value = format_value(self.tracing.value(spot))
+        announce(self.canvas, f"{spot_name(self._studio, spot)} = {value}. {self.why.sees.text()}")
+
+    def open(self, spot: Spot) -> None:
+        """Bring a cell to the Stage: its layer, and the step of the walk that makes it."""
+        player = self._studio.player
+        player.pause()
+        self._bring(spot.level)
+        if spot.level > 0 and player.walk is not None:
+            player.go_to(player.walk.index_of(spot.channel or 0, spot.row, spot.col))
+        self.stage_requested.emit()
+
+    def _bring(self, level: int) -> None:
+        if level > 0:
+            with QSignalBlocker(self):
+                self._studio.document.set_active_layer(level - 1)
+            self.canvas.mark_level(level)
+
+    def _follow_walk(self) -> None:
+        step, level = self._studio.player.step, self._studio.document.active_layer + 1
+        if step is not None and self.isVisible() and level < self.tracing.levels:
+            self.choose(Spot(level, step.row, step.col, step.filter))
+
+
+def _card() -> tuple[QWidget, QVBoxLayout]:
+    made = QWidget()
+    made.setProperty("card", True)
+    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(12, 10, 8, 8)
+    return made, layout

@@ -1,0 +1,151 @@
+"""Why is this value x: what each channel adds, down to the pixels where a person asks."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from convstudio.engine.digits import format_value
+from convstudio.model.tracing import Spot, Tracing
+from convstudio.nn.receptive_field import cover
+from convstudio.views.card import flat_button, label, row
+from convstudio.views.why_bars import WhyBars
+from convstudio.views.why_rows import WhyRows, why_rows
+
+
+class WhyPanel(QWidget):
+    """Explains the chosen cell.
+
+    Signals:
+        way_changed(): a person wants the parts within the layer, or those of the pixels.
+    """
+
+    way_changed = Signal()
+
+    def __init__(self, tracing: Tracing, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("why_panel")
+        self.setAccessibleName(self.tr("Why is this value what it is?"))
+        self._tracing = tracing
+        self.title, self.place = label(role="title"), label(role="quiet")
+        self.bars = WhyBars()
+        self.bars.setObjectName("why_bars")
+        self.bars.setAccessibleName(self.tr("What each channel adds"))
+        self.note, self.sees = label(role="quiet"), label(role="quiet")
+        for text in (self.title, self.note, self.sees):
+            text.setWordWrap(True)
+            text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._lines = QGridLayout()
+        self._lines.setVerticalSpacing(4)
+        self._ways = QButtonGroup(self)
+        self._lay_out()
+        self._ways.idToggled.connect(lambda _id, on: self.way_changed.emit() if on else None)
+
+    def _lay_out(self) -> None:
+        within = flat_button(self.tr("in this layer"), self.tr("What the channels of the layer before add"))
+        pixels = flat_button(self.tr("from the pixels"), self.tr("What the cells of the input add"))
+        for number, (button, name) in enumerate(((within, "why_layer"), (pixels, "why_pixels"))):
+            button.setObjectName(name)
+            button.setCheckable(True)
+            self._ways.addButton(button, number)
+        within.setChecked(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.title)
+        layout.addWidget(self.place)
+        layout.addLayout(row(within, pixels, None))
+        layout.addWidget(self.bars)
+        layout.addWidget(line())
+        layout.addLayout(self._lines)
+        layout.addWidget(self.note)
+        layout.addWidget(self.sees)
+
+    @property
+    def from_pixels(self) -> bool:
+        """Whether the parts are those of the pixels."""
+        return self._ways.checkedId() == 1
+
+    @property
+    def sums(self) -> list[tuple[str, str]]:
+        """The lines below the bars, as they are shown."""
+        cells = [self._lines.itemAt(place) for place in range(self._lines.count())]
+        texts = [widget.text() for cell in cells if cell and isinstance(widget := cell.widget(), QLabel)]
+        return list(zip(texts[::2], texts[1::2], strict=True))
+
+    def show_spot(self, spot: Spot | None, channel_names: Sequence[str]) -> None:
+        """Explain a cell; `channel_names` are those of the input."""
+        if spot is None:
+            self._show_nothing(self.tr("Click a cell: why is it what it is?"))
+            return
+        value = format_value(self._tracing.value(spot), 3).replace("-", "−")
+        if spot.level == 0:
+            self._show_nothing(self.tr("An input of {value}").format(value=value))
+            _tell(self.place, self._place_text(spot))
+            influence = self.tr("Lit: all that it influences. Red values grow with it, blue ones shrink.")
+            _tell(self.note, influence)
+            return
+        why = self._tracing.why(spot, self.from_pixels)
+        trace, channels = self._tracing.trace, self._tracing.trace.levels[spot.level - 1].shape[2]
+        is_input = self.from_pixels or spot.level == 1
+        names = channel_names if is_input else [self._channel(n) for n in range(channels)]
+        self.title.setText(self.tr("Why is this value {value}?").format(value=value))
+        _tell(self.place, self._place_text(spot))
+        self._show_rows(why_rows(why, trace, spot.level - 1, names, self.from_pixels))
+        bent = ", ".join(f"{n + 1} ({type(trace.layers[n]).__name__})" for n in why.bent)
+        approximation = self.tr(
+            "An approximation: layer {layers} is curved. The sum takes the straight line through this input."
+        )
+        _tell(self.note, approximation.format(layers=bent) if bent else "")
+        _tell(self.sees, self._sees_text(spot))
+
+    def _show_nothing(self, title: str) -> None:
+        self.title.setText(title)
+        for text in (self.place, self.note, self.sees):
+            _tell(text, "")
+        self._show_rows(WhyRows((), (), True))
+
+    def _show_rows(self, rows: WhyRows) -> None:
+        self.bars.show_bars(rows.bars)
+        while (item := self._lines.takeAt(0)) is not None:
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        for place, (name, number) in enumerate(rows.sums):
+            last = place == len(rows.sums) - 1
+            inexact = "" if rows.exact or not last else "≈ "
+            value = label(inexact + number.replace("-", "−", 1), "title" if last else "")
+            value.setAlignment(Qt.AlignmentFlag.AlignRight)
+            self._lines.addWidget(label(name, "quiet"), place, 0)
+            self._lines.addWidget(value, place, 1)
+
+    def _place_text(self, spot: Spot) -> str:
+        if spot.level == 0:
+            return self.tr("cell [{row}, {col}]").format(row=spot.row, col=spot.col)
+        text = self.tr("layer {layer} · map {map} · cell [{row}, {col}]")
+        channel = (spot.channel or 0) + 1
+        return text.format(layer=spot.level, map=channel, row=spot.row, col=spot.col)
+
+    def _sees_text(self, spot: Spot) -> str:
+        box = cover(self._tracing.regions(spot)[0])
+        if box is None:
+            return self.tr("It sees padding alone.")
+        text = self.tr("Sees {size} of the input: rows {rows}, columns {cols}")
+        rows, cols = (f"{r.start}–{r.stop - 1}" if len(r) > 1 else str(r.start) for r in (box.rows, box.cols))
+        return text.format(size="{} × {}".format(*box.shape), rows=rows, cols=cols)
+
+    def _channel(self, number: int) -> str:
+        return self.tr("channel {n}").format(n=number + 1)
+
+
+def _tell(where: QLabel, text: str) -> None:
+    """Show a text, and no empty line without one."""
+    where.setText(text)
+    where.setVisible(bool(text))
+
+
+def line() -> QFrame:
+    """A thin line between two parts."""
+    made = QFrame()
+    made.setFrameShape(QFrame.Shape.HLine)
+    return made
