@@ -80,8 +80,9 @@ def import_layer(path: str | os.PathLike[str], name: str) -> LayerPart:
 
 def describes_model(path: Path) -> bool:
     """Whether a file says how its layers follow each other. Raises ValueError if it is damaged."""
-    kind = file_format(path)
-    return kind in (ONNX, KERAS_ZIP) or (kind is KERAS_HDF5 and hdf5_model(path) is not None)
+    with telling(path):
+        kind = file_format(path)
+        return kind in (ONNX, KERAS_ZIP) or (kind is KERAS_HDF5 and hdf5_model(path) is not None)
 
 
 def _stack(path: Path) -> tuple[Stack, Shape | None]:

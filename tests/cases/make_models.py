@@ -217,6 +217,8 @@ def main() -> None:
     make_refused()
     make_safetensors()
     make_checkpoint()
+    np.save(HERE / "edges.npy", np.arange(18, dtype=np.float32).reshape(3, 3, 1, 2))
+    (HERE / "refused_external.onnx.data").unlink()
     versions = {package: importlib.metadata.version(package) for package in PACKAGES}
     (HERE / "versions.json").write_text(json.dumps(versions, indent=2) + "\n")
     assert onnx.checker.check_model(str(HERE / "torch_line.onnx")) is None

@@ -97,11 +97,13 @@ def _layers(config: Mapping[str, Any]) -> list[Any]:
     if kind not in _CHAINS or not isinstance(layers, list):
         raise ValueError(f"it describes {shown(kind)}, and only models of one layer after the other are read")
     check_count(len(layers), "layers", MAX_LAYERS)
+    if not all(isinstance(layer, Mapping) for layer in layers):
+        raise ValueError("one of its layers has no settings")
     return layers
 
 
-def _kind(entry: Any) -> str:
-    kind = entry.get("class_name") if isinstance(entry, Mapping) else None
+def _kind(entry: Mapping[str, Any]) -> str:
+    kind = entry.get("class_name")
     if not isinstance(kind, str):
         raise ValueError("one of its layers has no class name")
     return kind

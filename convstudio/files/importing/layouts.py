@@ -18,6 +18,11 @@ def from_torch(kernel: Array) -> Array:
     return kernel.transpose(*spatial, 1, 0)
 
 
+def to_torch(kernel: Array) -> Array:
+    """The way back: (rows, cols, in, out) becomes (out, in, rows, cols)."""
+    return kernel.transpose(-1, -2, *range(kernel.ndim - 2))
+
+
 def flat_places(shape: Shape, axes: tuple[int, ...]) -> Array:
     """Where the values of an array flattened in another order of axes stand in the plain order.
 

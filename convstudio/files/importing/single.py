@@ -24,11 +24,13 @@ _ROLES = {
     "alpha": "alpha",
     **dict.fromkeys(("running_mean", "moving_mean"), "mean"),
     **dict.fromkeys(("running_var", "moving_variance"), "variance"),
+    "num_batches_tracked": "count",
 }
 _NAME = re.compile(rf"(?:(?P<layer>.+?)[./_ ])?(?P<role>{'|'.join(_ROLES)})(?::0)?", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:.*/)?(?P<layer>[^/]+)/vars/(?P<role>\d{1,3})")
 _ORDER = ("kernel", "pointwise", "alpha", "bias")
 _STATISTICS = ("gamma", "beta", "mean", "variance")
+_TORCH_EPSILON = 1e-5  # the default there, and no file of weights tells it
 _BY_AXES = {2: "Dense", 3: "Conv1D", 4: "Conv2D"}
 _DEFAULT_NAMES = {default_name(kind): name for name, kind in LAYERS.items()}
 
@@ -145,7 +147,8 @@ def _found(file: WeightFile, name: str, roles: Mapping[str, Entry]) -> FoundLaye
     if "mean" in roles:
         renamed = {"gamma": roles.get("kernel"), "beta": roles.get("bias"), **roles}
         found = tuple(entry for role in _STATISTICS if (entry := renamed.get(role)) is not None)
-        return FoundLayer(name, "BatchNormalization" if len(found) == 4 else "", "keras", found)
+        kind = "BatchNormalization" if len(found) == len(_STATISTICS) else ""
+        return FoundLayer(name, kind, file.layout or "keras", found)
     entries = tuple(roles[role] for role in _ORDER if role in roles)
     layout = file.layout or likely_layout(entries[0].shape, roles["bias"].shape if "bias" in roles else None)
     return FoundLayer(name, known or _kind(entries), layout, entries)
@@ -158,7 +161,7 @@ def _kind(entries: Sequence[Entry]) -> str:
 
 def _part(kind: str, arrays: Sequence[Array], layout: str, name: str) -> LayerPart:
     kernels = [from_torch(array) if layout == "torch" and array.ndim > 1 else array for array in arrays]
-    words = _words(kind, [array.shape for array in kernels])
+    words = _words(kind, [array.shape for array in kernels], layout)
     part = part_of(kind, {**words, **({"name": name} if name else {})}, kernels)
     biases = [array for array in kernels[1:] if kind != "BatchNormalization" and array.ndim == 1]
     if any(bias.shape != (_outputs(kind, kernels),) for bias in biases):
@@ -174,7 +177,7 @@ def _outputs(kind: str, kernels: Sequence[Array]) -> int:
     return shape[-2] if kind.endswith("Transpose") else shape[-1]
 
 
-def _words(kind: str, shapes: Sequence[Shape]) -> dict[str, Any]:
+def _words(kind: str, shapes: Sequence[Shape], layout: str = "keras") -> dict[str, Any]:
     """The settings that the shapes of the weights tell. Raises ValueError if they are of no such layer."""
     first, bias = shapes[0], {"use_bias": len(shapes[-1]) == 1}
     axes = {"1D": 3, "2D": 4}.get(kind.removesuffix("Transpose")[-2:], len(first))
@@ -193,5 +196,5 @@ def _words(kind: str, shapes: Sequence[Shape]) -> dict[str, Any]:
     if kind == "Dense" and len(first) == 2:
         return {"units": first[-1], **bias}
     if kind == "BatchNormalization" and len(set(shapes)) == 1 and len(shapes) == 4:
-        return {}
+        return {"epsilon": _TORCH_EPSILON} if layout == "torch" else {}
     raise ValueError(f"these arrays are of no {kind}")

@@ -1,7 +1,7 @@
 """What a file of weights holds, before any of it is read."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from convstudio.files.weights.limits import check_count, shown
 from convstudio.nn.shapes import Shape
 
 Array = NDArray[Any]
+_LONGEST = 600  # letters of a sentence
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,7 @@ class WeightFile:
         """
         if name not in self.entries:
             raise ValueError(f"{self.path.name} has no array {shown(name)}")
-        with telling(self.path):
-            return self.entries[name].read()
+        return self.entries[name].read()
 
 
 class telling:  # noqa: N801  # it reads as a word in a `with`
@@ -81,7 +81,18 @@ class telling:  # noqa: N801  # it reads as a word in a `with`
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         if isinstance(error, ValueError) and not str(error).startswith(self.path.name):
-            raise ValueError(f"{self.path.name} cannot be read: {error}") from error
+            reason = " ".join(str(error).split())[:_LONGEST]
+            raise ValueError(f"{self.path.name} cannot be read: {reason}") from error
+
+
+def told(path: Path, entry: Entry) -> Entry:
+    """The entry, which tells the name of its file when its values cannot be read."""
+
+    def load() -> Array:
+        with telling(path):
+            return entry.read()
+
+    return replace(entry, load=load)
 
 
 def named(entries: list[Entry]) -> dict[str, Entry]:

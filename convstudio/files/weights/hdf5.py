@@ -1,6 +1,7 @@
 """HDF5 files, by h5py: plain arrays that lie in the file itself, and texts; no links, no filters."""
 
 import io
+import mmap
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ import numpy as np
 
 from convstudio.files.weights.entry import Array, Entry
 from convstudio.files.weights.extras import extra_module
+from convstudio.files.weights.hdf5_heap import check_heaps
 from convstudio.files.weights.limits import MAX_DEPTH, MAX_TENSORS, check_count, possible_shape, shown
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
@@ -41,6 +43,7 @@ def opened_hdf5(opener: Opener) -> Iterator[Any]:
     with opener() as stream:
         if stream.read(len(SIGNATURE)) != SIGNATURE:
             raise ValueError("it is no HDF5 file")
+        _check_texts(stream)
         try:
             with h5py.File(stream, "r") as file:
                 yield file
@@ -58,13 +61,13 @@ def hdf5_entries(opener: Opener) -> list[Entry]:
         return [_entry(opener, size, name, found) for name, found in _datasets(file) if _is_numeric(found)]
 
 
-def attribute_text(group: Any, name: str, limit: int) -> str | None:
-    """A text beside a group; None where there is none. Raises ValueError if it is longer, or no text."""
+def attribute_text(group: Any, name: str, limit: int) -> bytes | None:
+    """A text in UTF-8 beside a group; None without. Raises ValueError if it is longer, or no text."""
     value = _attribute(group, name)
     if value is None:
         return None
-    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else value
-    if not isinstance(text, str) or len(text) > limit:
+    text = value.encode("utf-8", "surrogateescape") if isinstance(value, str) else value
+    if not isinstance(text, bytes) or len(text) > limit:
         raise ValueError(f"its attribute {shown(name)} is no text, or too long")
     return text
 
@@ -78,6 +81,14 @@ def attribute_texts(group: Any, name: str) -> list[str]:
     if not all(isinstance(text, str) for text in texts):
         raise ValueError(f"its attribute {shown(name)} holds no texts")
     return texts
+
+
+def _check_texts(stream: io.RawIOBase | io.BufferedIOBase) -> None:
+    if isinstance(stream, io.BytesIO):
+        check_heaps(stream.getvalue())
+        return
+    with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        check_heaps(data)
 
 
 def _attribute(group: Any, name: str) -> Any:
@@ -99,14 +110,16 @@ def _datasets(file: Any) -> Iterator[tuple[str, Any]]:
         check_count(seen, "names", 4 * MAX_TENSORS)
         if depth > MAX_DEPTH:
             raise ValueError(f"it is nested more than {MAX_DEPTH} times")
-        for name in reversed(names):
+        groups = []
+        for name in names:
             if not isinstance(group.get(name, getlink=True), h5py.HardLink):
                 raise ValueError(f"its entry {shown(path + name)} is a link, which may lead out of the file")
             found = group[name]
             if isinstance(found, h5py.Group):
-                waiting.append((depth + 1, f"{path}{name}/", found))
+                groups.append((depth + 1, f"{path}{name}/", found))
             elif isinstance(found, h5py.Dataset):
                 yield path + name, found
+        waiting += reversed(groups)
 
 
 def _is_numeric(dataset: Any) -> bool:

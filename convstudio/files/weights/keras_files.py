@@ -70,7 +70,7 @@ def hdf5_model(path: Path) -> KerasModel | None:
         if "model_weights" not in file:
             raise ValueError("it describes a model and has no weights")
         names = _legacy_names(file["model_weights"])
-    config = parse_json(text.encode(), "its model_config")
+    config = parse_json(text, "its model_config")
     entries = named(hdf5_entries(opener))
     layers = {
         layer: tuple(_found(entries, f"model_weights/{layer}/{name}") for name in inside)
@@ -118,5 +118,9 @@ def _numbered(
     }
     with opened_hdf5(opener) as file:
         names = {path: attribute_text(file[f"{path}/vars"], "name", MAX_JSON_BYTES) for path in groups}
-    by_name = {name: by_path[path.rpartition("/")[2]] for path, name in names.items() if name is not None}
+    by_name = {
+        name.decode("utf-8", "replace"): by_path[path.rpartition("/")[2]]
+        for path, name in names.items()
+        if name is not None
+    }
     return by_name, by_path

@@ -90,8 +90,8 @@ def read_graph(path: Path) -> Graph:
     entries = named([tensor_entry(tensor) for tensor in graph.initializer])
     return Graph(
         nodes=tuple(_node(node) for node in graph.node),
-        inputs={entry.name: _sizes(entry) for entry in graph.input if entry.name not in entries},
-        outputs=tuple(entry.name for entry in graph.output),
+        inputs={_text(one.name): _sizes(one) for one in graph.input if _text(one.name) not in entries},
+        outputs=tuple(_text(entry.name) for entry in graph.output),
         constants=entries,
         opset=max(versions),
     )
@@ -99,7 +99,7 @@ def read_graph(path: Path) -> Graph:
 
 def tensor_entry(tensor: Any) -> Entry:
     """An array of a file. Raises ValueError if it is not possible or lies in another file."""
-    name = tensor.name
+    name = _text(tensor.name)
     if tensor.data_location == _EXTERNAL or tensor.external_data:
         raise ValueError(f"its tensor {shown(name)} lies in another file; save the model as one file")
     shape = possible_shape(tensor.dims, name)
@@ -146,9 +146,15 @@ def _sizes(entry: Any) -> tuple[int | None, ...]:
 
 
 def _node(node: Any) -> Node:
-    foreign = "" if node.domain in ("", "ai.onnx") else f"{node.domain}."
-    attributes = {attribute.name: _value(attribute) for attribute in node.attribute}
-    return Node(foreign + node.op_type, node.name, tuple(node.input), tuple(node.output), attributes)
+    foreign = "" if node.domain in ("", "ai.onnx") else f"{_text(node.domain)}."
+    attributes = {_text(attribute.name): _value(attribute) for attribute in node.attribute}
+    inputs, outputs = tuple(map(_text, node.input)), tuple(map(_text, node.output))
+    return Node(foreign + _text(node.op_type), _text(node.name), inputs, outputs, attributes)
+
+
+def _text(value: str | bytes) -> str:
+    """A text; protobuf hands over one that is no UTF-8 as bytes."""
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 
 def _value(attribute: Any) -> Any:
@@ -160,5 +166,5 @@ def _value(attribute: Any) -> Any:
     if attribute.type == 4:
         return tensor_entry(value)
     if attribute.type == 3:
-        return value.decode("utf-8", "replace")
+        return _text(value)
     return tuple(value) if attribute.type in (6, 7) else value

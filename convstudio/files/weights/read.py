@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from convstudio.files.weights.entry import Entry, WeightFile, named, telling
+from convstudio.files.weights.entry import Entry, WeightFile, named, telling, told
 from convstudio.files.weights.hdf5 import SIGNATURE as HDF5
 from convstudio.files.weights.keras_files import CONFIG, WEIGHTS, hdf5_file_entries, zip_entries
 from convstudio.files.weights.numpy_files import npy_entries, npz_entries
@@ -51,7 +51,8 @@ def read_weights(path: str | os.PathLike[str]) -> WeightFile:
     place = Path(path)
     with telling(place):
         format_ = file_format(place)
-        return WeightFile(place, format_.name, format_.layout, named(format_.entries(place)))
+        entries = named([told(place, entry) for entry in format_.entries(place)])
+        return WeightFile(place, format_.name, format_.layout, entries)
 
 
 def file_format(path: Path) -> Format:
@@ -76,6 +77,12 @@ def file_format(path: Path) -> Format:
     if start[:1] == b"\x08" or path.suffix.lower() == ".onnx":
         return ONNX
     raise ValueError("it is no file of weights that is known: NumPy, safetensors, PyTorch, ONNX or Keras")
+
+
+def is_project(path: Path) -> bool:
+    """Whether a zip archive is a project. Raises ValueError if it is damaged."""
+    with telling(path), opened_zip(path) as archive:
+        return PROJECT in _names(archive)
 
 
 def _zip_format(path: Path) -> Format:

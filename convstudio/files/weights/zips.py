@@ -49,10 +49,10 @@ def opened_member(archive: zipfile.ZipFile, name: str) -> Iterator[IO[bytes]]:
             rest = member.read(1)
     except KeyError:
         raise ValueError(f"it has no member {shown(name)}") from None
-    except zlib.error:
+    except ValueError as error:
+        if not isinstance(error, UnicodeError):  # a name that is no UTF-8
+            raise
         raise ValueError(f"its member {shown(name)} is damaged") from None
-    except ValueError:
-        raise
     except _DAMAGE:
         raise ValueError(f"its member {shown(name)} is damaged") from None
     if rest:
