@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from convstudio.files.resources import examples, networks
 from convstudio.views.actions import make_action
 from convstudio.views.help_dialog import show_about, show_help
+from convstudio.views.summary_dialog import show_summary
 from convstudio.views.view_tabs import NETWORK, STAGE
 
 if TYPE_CHECKING:
@@ -111,6 +112,9 @@ def _walk(window: "MainWindow", menu: QMenu) -> None:
 def _layer(window: "MainWindow", menu: QMenu) -> None:
     window.stack_actions.fill_add_menu(menu.addMenu(_tr("&Add a layer")))
     menu.addActions(list(window.stack_actions.all.values()))
+    menu.addSeparator()
+    studio = window.studio
+    menu.addAction(make_action(window, "summary", _tr("&Summary…"), lambda: show_summary(studio, window)))
     menu.addSeparator()
     menu.addActions(window.layer_actions.dimensions.actions())
     menu.addSeparator()

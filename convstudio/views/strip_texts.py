@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from convstudio.files.project import LayerPart, Project
 from convstudio.model.studio import Studio
+from convstudio.nn.receptive_field import receptive_fields
 from convstudio.nn.shapes import Shape
 from convstudio.views.strip_box import BoxText
 
@@ -58,12 +59,13 @@ def output_texts(studio: Studio) -> tuple[str, str]:
 
 
 def _field_text(studio: Studio, last: int) -> str:
-    geometry = studio.results.geometry(last)
-    if geometry is None or last > 0:
-        return ""
-    rows, cols, is_1d = geometry.rows, geometry.cols, studio.document.project.is_1d
-    size = f"{cols.span}" if is_1d else f"{rows.span} × {cols.span}"
-    jump = f"{cols.stride}" if is_1d or rows.stride == cols.stride else f"{rows.stride} × {cols.stride}"
+    layers = [layer for number in range(last + 1) if (layer := studio.results.layer(number)) is not None]
+    rows, cols = receptive_fields(layers, studio.document.project.input.shape)[-1]
+    if rows is None or cols is None:
+        return _tr("every value sees the whole input")
+    is_1d = studio.document.project.is_1d
+    size = f"{cols.size}" if is_1d else f"{rows.size} × {cols.size}"
+    jump = f"{cols.jump:g}" if is_1d or rows.jump == cols.jump else f"{rows.jump:g} × {cols.jump:g}"
     return _tr("receptive field {size} · jump {jump}").format(size=size, jump=jump)
 
 
