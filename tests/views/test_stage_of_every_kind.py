@@ -1,0 +1,221 @@
+"""The Stage, with every kind of layer as the second one."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from convstudio.files.project import LayerPart, Project
+from convstudio.files.resources import layer_kinds
+from convstudio.model.document import Document
+from convstudio.model.kernels import kernel_of
+from convstudio.nn.registry import LAYERS
+from convstudio.views.input_actions import InputActions
+from convstudio.views.stage import Stage
+
+MORE = {"Activation": {"activation": "tanh"}, "PReLU": {"alpha_initializer": "ones"}}
+
+
+def network(kind, **settings):
+    """A convolution with three maps of 5 × 6 (or a line of 6), and a layer of the kind behind it."""
+    random = np.random.default_rng(3)
+    axes = LAYERS[kind].axes or 3
+    x = random.normal(size=(5, 6, 1) if axes == 3 else (6, 1)).astype(np.float32)
+    first = LayerPart(f"Conv{axes - 1}D", {"filters": 3, "kernel_size": 3, "padding": "same", "seed": 1})
+    document = Document(Project(x, (first,)))
+    offered = next(one for one in layer_kinds() if one.kind == kind)
+    given = offered.settings_of_axes.get(axes, offered.settings)
+    document.add_layer(kind, {**given, **MORE.get(kind, {}), **settings}, 1)
+    return document
+
+
+@pytest.fixture
+def show(qtbot, make_studio):
+    def stage(kind, *more, **settings):
+        document = network(kind, **settings)
+        for name, words in more:
+            document.add_layer(name, words, len(document.project.layers))
+        studio = make_studio(document.project)
+        owner = QObject()
+        made = Stage(studio, InputActions(studio, owner))
+        made.owner = owner
+        qtbot.addWidget(made)
+        made.resize(1000, 460)
+        made.show()
+        return made
+
+    return stage
+
+
+def visit(stage, index):
+    stage._studio.player.go_to(index)
+    QApplication.processEvents()
+
+
+def marked(stage):
+    """The cells of the input that the marks of the window cover."""
+    view = stage.input_panel.view
+    shape = view.values.shape
+    mask = np.zeros(shape, bool)
+    for mark in view.marks.marks("window"):
+        if not mark.dashed:
+            inside = mark.box
+            mask[max(0, inside.top) : inside.bottom, max(0, inside.left) : inside.right] = True
+    return mask
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_every_step_of_every_kind_can_be_looked_at(show, kind):
+    stage = show(kind)
+    studio = stage._studio
+    walk, problem = studio.player.walk, studio.results.problem(1)
+    assert (problem, studio.document.active_layer) == (None, 1)
+    for index in {0, len(walk) // 2, len(walk) - 1}:
+        visit(stage, index)
+        assert studio.results.explain(walk[index]).lines()
+        assert not stage.grab().isNull()
+        (cell,) = stage.map_panel.view.marks.marks("window")
+        assert stage.map_panel.view.values[cell.box.top, cell.box.left] == pytest.approx(
+            studio.results.output_of(1)[walk[index].row, walk[index].col, walk[index].filter]
+        )
+    has_kernel = kernel_of(studio.document.layer) is not None
+    assert stage.filter_panel.table.isVisible() == has_kernel
+    assert stage.filter_panel.nothing.isVisible() != has_kernel
+    assert not stage.input_panel.rows_box.isVisible()
+    assert "layer before" in stage.input_panel.hint.text()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in LAYERS if "Conv" not in kind])
+def test_the_cells_of_a_step_are_marked_in_the_channel_that_is_shown(show, kind):
+    stage = show(kind)
+    studio = stage._studio
+    for index in range(0, len(studio.player.walk), 7):
+        visit(stage, index)
+        cells = studio.results.explain(studio.player.step).inputs()
+        wanted = np.zeros(stage.input_panel.view.values.shape, bool)
+        for row, col, channel in cells:
+            if channel == stage.input_panel.view.shown_channel:
+                wanted[row, col] = True
+        assert (marked(stage) & wanted == wanted).all()
+        assert len(cells) == 0 or wanted.any()
+
+
+@pytest.mark.parametrize("kind", ["ReLU", "MaxPooling2D", "BatchNormalization", "Flatten", "Softmax"])
+def test_what_there_is_instead_of_weights_is_said(show, kind):
+    stage = show(kind)
+    text = stage.filter_panel.nothing.text()
+    has_weights = bool(stage._studio.document.layer.weights)
+    assert ("This layer has no weights." in text) == (not has_weights)
+    assert ("gamma: 1, 1, 1" in text) == has_weights
+
+
+@pytest.mark.parametrize(
+    ("kind", "index"),
+    [
+        ("DepthwiseConv2D", (1, 2, 2, 0)),
+        ("SeparableConv2D", (1, 2, 2, 0)),
+        ("Conv2DTranspose", (1, 2, 3, 2)),
+        ("Conv2D", (1, 2, 2, 3)),
+    ],
+)
+def test_the_table_edits_the_weight_where_keras_has_it(show, qtbot, kind, index):
+    stage = show(kind)
+    studio, table = stage._studio, stage.filter_panel.table
+    last = studio.player.walk.filters - 1
+    studio.player.show_filter(last)
+    studio.selection.set_channel(2)
+    cell = table.model().index(1, 2)
+    table.setCurrentIndex(cell)
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(cell).center())
+    editor = table.viewport().findChild(QLineEdit)
+    editor.selectAll()
+    qtbot.keyClicks(editor, "42")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert studio.document.layer.weights[0][index] == 42
+    assert studio.document.undo_stack.count() == 1
+    assert np.isfinite(studio.results.output_of(1)).all()
+
+
+def test_a_dense_layer_shows_the_weights_of_a_unit_beside_the_values_that_they_meet(show, qtbot):
+    stage = show("Flatten", ("Dense", {"units": 5}))
+    studio = stage._studio
+    assert stage.input_panel.view.values.shape == (9, 10)
+    assert np.array_equal(stage.input_panel.view.values.ravel(), studio.results.output_of(1).ravel())
+    assert stage.map_panel.view.values.shape == (1, 5)
+    studio.player.show_filter(3)
+    table = stage.filter_panel.table.model()
+    assert (table.rowCount(), table.columnCount()) == (9, 10)
+    table.setData(table.index(2, 4), "7")
+    assert studio.document.layer.weights[0][24, 3] == 7
+    assert "Unit 4 of 5" in stage.filter_panel.title.text()
+
+
+def test_a_click_on_a_value_of_a_vector_goes_to_that_step(show, qtbot):
+    stage = show("Flatten")
+    view = stage.map_panel.view
+    target = view.cell_rect(3, 4).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=target)
+    assert stage._studio.player.step.filter == 34
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert stage._studio.player.step.filter == 44
+    assert stage.input_panel.view.shown_channel == 44 % 3
+    assert stage.place.text() == "Step 45: output[44]"
+
+
+def test_the_winner_of_a_pooling_is_marked(show):
+    stage = show("MaxPooling2D")
+    visit(stage, 2)
+    row, col = stage._studio.results.explain(stage._studio.player.step).winner
+    (winner,) = [mark for mark in stage.input_panel.view.marks.marks("window") if mark.dashed]
+    assert (winner.box.top, winner.box.left) == (row, col)
+
+
+def hover(qtbot, view, row, col):
+    qtbot.mouseMove(view.viewport(), view.cell_rect(row, col).center())
+    QApplication.processEvents()
+
+
+def test_a_cell_of_a_transposed_convolution_lights_up_what_reaches_it_and_back(show, qtbot):
+    stage = show("Conv2DTranspose")
+    studio = stage._studio
+    hover(qtbot, stage.map_panel.view, 2, 2)
+    lit = {(mark.box.top, mark.box.left) for mark in stage.input_panel.view.marks.marks("hover")}
+    assert lit
+    hover(qtbot, stage.input_panel.view, 1, 1)
+    outputs = {(mark.box.top, mark.box.left) for mark in stage.map_panel.view.marks.marks("hover")}
+    assert outputs == {(row, col) for row in (2, 3, 4) for col in (2, 3, 4)}
+    texts = {mark.text for mark in stage.map_panel.view.marks.marks("hover")}
+    assert all(text.startswith("×") for text in texts)
+    studio.selection.set_hover(None)
+
+
+def test_a_value_of_a_vector_lights_up_its_weight(show, qtbot):
+    stage = show("Flatten", ("Dense", {"units": 5}))
+    hover(qtbot, stage.input_panel.view, 2, 4)
+    assert stage.filter_panel.table.delegate.linked == {(2, 4)}
+    assert len(stage.map_panel.view.marks.marks("hover")) == 5
+
+
+def test_the_stage_follows_a_layer_of_the_same_size(show):
+    stage = show("ReLU")
+    studio = stage._studio
+    assert not stage.filter_panel.table.isVisible()
+    studio.document.set_active_layer(0)
+    assert stage.filter_panel.table.isVisible()
+    assert np.array_equal(stage.map_panel.view.values, studio.results.output_of(0)[..., 0])
+    studio.document.set_active_layer(1)
+    assert np.array_equal(stage.map_panel.view.values, studio.results.output_of(1)[..., 0])
+
+
+def test_a_disabled_layer_says_that_it_passes_its_input_on(show):
+    stage = show("MaxPooling2D")
+    stage._studio.document.set_enabled(1, False)
+    assert "disabled" in stage.filter_panel.nothing.text()
+    assert stage.map_panel.view.values.shape == (5, 6)
+
+
+def test_painting_reaches_the_input_of_a_later_layer(show):
+    stage = show("MaxPooling2D")
+    before = stage.input_panel.view.values.copy()
+    stage._studio.document.paint([(2, 2)], 50)
+    assert not np.array_equal(stage.input_panel.view.values, before)
