@@ -88,10 +88,13 @@ class Gallery(QFrame):
         """Show all maps of the active layer anew."""
         maps = self._maps
         self._shared = None
-        self.mosaic.show_maps(maps, self._order(), can_grow=self._can_grow)
+        order, before = self._order(), self.mosaic.order
+        self.mosaic.show_maps(maps, order, can_grow=self._can_grow)
         self.bar.setVisible(self.mosaic.maps > 1)
         self.bar.show_order(self._studio.settings.map_order)
         self.together.show_maps(maps)
+        if order != before and order:
+            self.mosaic.choose(self.mosaic.chosen)
         self._show_chosen()
         self._settled.start()
 

@@ -24,6 +24,7 @@ from convstudio.views.input_actions import InputActions
 from convstudio.views.inspector import Inspector
 from convstudio.views.layer_actions import LayerActions
 from convstudio.views.menus import fill_menus
+from convstudio.views.mistakes_panel import MistakesPanel
 from convstudio.views.network_strip import NetworkStrip
 from convstudio.views.stack_actions import StackActions
 from convstudio.views.stage import Stage
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(studio)
         self.arithmetic = ArithmeticPanel(studio)
         self.gallery = Gallery(studio)
+        self.mistakes = MistakesPanel(studio)
         self._lay_out()
         self.tools = MainToolBar(studio, self.files, self.edit_actions, self.transport_actions, self)
         self.addToolBar(self.tools)
@@ -102,7 +104,14 @@ class MainWindow(QMainWindow):
         self.gallery_dock = self._dock(
             "gallery_dock", self.tr("Feature maps"), self.gallery, Area.BottomDockWidgetArea
         )
-        self._stage_docks = StageDocks([self.arithmetic_dock, self.gallery_dock, self.inspector_dock])
+        self.mistakes_dock = self._dock(
+            "mistakes_dock", self.tr("Common mistakes"), self.mistakes, Area.RightDockWidgetArea
+        )
+        self.tabifyDockWidget(self.inspector_dock, self.mistakes_dock)
+        self.mistakes_dock.hide()
+        self._stage_docks = StageDocks(
+            [self.arithmetic_dock, self.gallery_dock, self.inspector_dock, self.mistakes_dock]
+        )
         self._arrange_below(self.height())
 
     def _make_network(self) -> QWidget:
@@ -125,6 +134,8 @@ class MainWindow(QMainWindow):
         document.project_replaced.connect(self._show_title)
         document.undo_stack.cleanChanged.connect(self._show_title)
         self.files.opened.connect(self._show_title)
+        self.mistakes_dock.toggleViewAction().triggered.connect(self.mistakes_dock.raise_)
+        self.closed.connect(self.mistakes.close_work)
         self.tabs.switched.connect(lambda view: self._stage_docks.set_stage(view == STAGE))
 
     # title and looks
