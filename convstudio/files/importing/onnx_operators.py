@@ -151,6 +151,12 @@ def skip(flow: Flow, node: Node) -> None:
     """Identity and Dropout, which do nothing outside of training."""
 
 
+def cast(flow: Flow, node: Node) -> None:
+    """Cast to float32 or float64, in which layers compute anyway."""
+    if whole(node, "to", 1) not in (1, 11):
+        raise ValueError("it rounds to another kind of number")
+
+
 def add(flow: Flow, node: Node) -> None:
     """Add numbers for each channel: the bias of the layer before, if it has none yet."""
     names = [name for name in node.inputs if name in flow.graph.constants]
@@ -186,6 +192,7 @@ OPERATORS: Mapping[str, Callable[[Flow, Node], None]] = MappingProxyType(
         "Pad": pad,
         "Resize": resize,
         "Upsample": resize,
+        "Cast": cast,
         "Identity": skip,
         "Dropout": skip,
     }
@@ -194,10 +201,9 @@ OPERATORS: Mapping[str, Callable[[Flow, Node], None]] = MappingProxyType(
 
 def first_axes(nodes: tuple[Node, ...], rank: int) -> tuple[int, ...]:
     """Axes of the input: channels first, unless the model itself begins by moving them there."""
-    moves = next(
-        (node for node in nodes if node.operator in ("Transpose", "Conv", "Flatten", "Gemm", "MatMul")), None
-    )
-    is_last = moves is not None and moves.operator == "Transpose" and rank > 2
-    if is_last and moves is not None and moves.attributes.get("perm") == channels_first(rank):
-        return tuple(range(rank + 1))
-    return channels_first(rank)
+    first = next((node for node in nodes if node.operator in _NAMING_AXES), None)
+    is_last = first is not None and rank > 1 and first.attributes.get("perm") == channels_first(rank)
+    return tuple(range(rank + 1)) if is_last else channels_first(rank)
+
+
+_NAMING_AXES = ("Transpose", "Conv", "ConvTranspose", "MaxPool", "AveragePool", "Flatten", "Gemm", "MatMul")

@@ -1,6 +1,7 @@
 """What a file of weights holds, before any of it is read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -70,19 +71,16 @@ class WeightFile:
         return self.entries[name].read()
 
 
-class telling:  # noqa: N801  # it reads as a word in a `with`
-    """Puts the name of the file before what is wrong with it."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        if isinstance(error, ValueError) and not str(error).startswith(self.path.name):
-            reason = " ".join(str(error).split())[:_LONGEST]
-            raise ValueError(f"{self.path.name} cannot be read: {reason}") from error
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """Put the name of the file before what is wrong with it."""
+    try:
+        yield
+    except ValueError as error:
+        if str(error).startswith(path.name):
+            raise
+        reason = " ".join(str(error).split())[:_LONGEST]
+        raise ValueError(f"{path.name} cannot be read: {reason}") from error
 
 
 def told(path: Path, entry: Entry) -> Entry:

@@ -1,7 +1,8 @@
 """Where texts lie in an HDF5 file, looked through before HDF5 does: damage there keeps it busy for ever.
 
 A collection begins with "GCOL", a version, three bytes and its size. Objects follow, each with an index, a
-count, four bytes and a size. The last one, of index 0, is what is left; with size 0 it would be the one after itself.
+count, four bytes and a size. The last one, of index 0, is what is left; with size 0 it would be the one after
+itself.
 
 Source: HDF5 File Format Specification 3.0, III.E. Global Heap.
 """

@@ -45,8 +45,8 @@ def image(*shape):
 
 
 def here(imported, x):
-    """What the layers give for an input with channels first, as it comes out flat and channels first."""
-    value = np.moveaxis(x, 1, -1) if len(imported.input_shape) > 1 else x
+    """What the layers give for an input in the model's own order, turned to channels first."""
+    value = x if imported.input_shape == x.shape[1:] else np.moveaxis(x, 1, -1)
     for part in imported.parts:
         value = part.build(value.shape[1:])(value)
     return np.moveaxis(value, -1, 1) if value.ndim > 2 else value
@@ -116,6 +116,13 @@ SAME = {
     .then("Transpose", perm=[0, 2, 3, 1])
     .then("Flatten")
     .then("MatMul", numbers(60, 3)),
+    "a line with its channels last": Chain(1, 9, 2)
+    .then("Transpose", perm=[0, 2, 1])
+    .then("Conv", numbers(3, 2, 4)),
+    "a picture with its channels last": Chain(1, 6, 5, 2)
+    .then("Cast", to=1)
+    .then("Transpose", perm=[0, 3, 1, 2])
+    .then("Conv", numbers(3, 2, 4, 2)),
     "a new axis and away": Chain(1, 2, 9).then("Unsqueeze", np.array([2])).then("Squeeze", np.array([2])),
 }
 
@@ -150,6 +157,7 @@ REFUSED = {
         "ceil_mode",
     ),
     "negative padding": (image().then("MaxPool", kernel_shape=[3, 3], pads=[-1, 0, 0, 0]), "is not possible"),
+    "rounding": (image().then("Cast", to=7), "rounds to another kind"),
     "strange operator": (image().then("Einsum", equation="a->a"), "there is no such layer here"),
     "lower limit": (image().then("Clip", np.float32(-1), np.float32(1)), "only 0 is known here"),
     "rows": (image().then("Softmax", axis=2), "does not run along the channels"),
