@@ -1,5 +1,6 @@
 """Feature maps of the document, and all that is known of its layers."""
 
+import math
 from typing import Any
 
 from convstudio.engine.geometry import Geometry
@@ -9,7 +10,13 @@ from convstudio.model.edits import planar
 from convstudio.model.kernels import kernel_of
 from convstudio.model.maps import Planar
 from convstudio.model.updating import Updating
+from convstudio.nn.dropout import Dropout
+from convstudio.nn.gathering import Gathering
 from convstudio.nn.layer import Layer
+from convstudio.nn.pooling import Pool
+from convstudio.nn.reshaping import Rearranging
+
+KEEP_RANGE = (Pool, Gathering, Rearranging, Dropout)  # they choose, average, copy and move values
 
 
 class Results(Updating):
@@ -44,6 +51,17 @@ class Results(Updating):
     def walk(self, number: int) -> Walk | None:
         """All steps over the output of a layer; None where it does not fit."""
         return self._maps.built.walk(number)
+
+    def output_range(self, number: int) -> tuple[float, float]:
+        """Between which numbers the maps of a layer must lie; layers that only move values keep the range."""
+        layer = self.layer(number)
+        if layer is None:
+            return -math.inf, math.inf
+        keeps = isinstance(layer, KEEP_RANGE) or not self._document.project.layers[number].enabled
+        if number == 0 or not keeps:
+            return layer.output_range
+        low, high = self.output_range(number - 1)
+        return min(low, 0.0), max(high, 0.0)  # padding is 0
 
     def problem(self, number: int) -> str | None:
         """Why there is no output of a layer that is not merely being computed; None where there is one."""

@@ -13,10 +13,11 @@ from convstudio.model.kernels import channels_of_filter, kernel_of
 from convstudio.model.layer_links import LayerLinks
 from convstudio.model.links import Links
 from convstudio.model.studio import Studio
-from convstudio.views.colors import input_scale, opaque
+from convstudio.views.colors import opaque
 from convstudio.views.grid_items import GhostItem
 from convstudio.views.grid_view import GridView
 from convstudio.views.marks import Mark
+from convstudio.views.scales import scale_of_input
 from convstudio.views.theme import current_theme
 from convstudio.views.window_marks import window_marks
 
@@ -65,7 +66,7 @@ class InputDisplay(GridView):
     @property
     def shows_picture(self) -> bool:
         """Whether all three channels are shown as one picture in colour."""
-        return self._as_picture and self.channels == 3
+        return self._as_picture and self.channels == 3 and self.editable
 
     @property
     def edited_channel(self) -> int | None:
@@ -89,7 +90,7 @@ class InputDisplay(GridView):
         self.ghost.set_box(around)
         self._sources = _padded_sources(geometry, whole)
         values = self._shown_values()
-        self.show_values(values, input_scale(values, self._studio.document.project.look), around)
+        self.show_values(values, scale_of_input(self._studio, values), around)
         self._show_geometry()
         self.input_shown.emit()
 

@@ -77,6 +77,7 @@ class InputPanel(QWidget):
         brush.value_changed.connect(self.brush_value_box.setValue)
         self.rows_box.valueChanged.connect(self._ask_size)
         self.cols_box.valueChanged.connect(self._ask_size)
+        self.view.input_shown.connect(self._show_channels)
         self.picture_box.activated.connect(self._ask_channel)
         self.view.cursor_cell.refused.connect(self.show_message)
 
@@ -113,10 +114,15 @@ class InputPanel(QWidget):
         if boxes is None:
             self.show_input()
 
+    @property
+    def _may_be_picture(self) -> bool:
+        """Three channels are red, green and blue; three maps of a layer are not."""
+        return self.view.channels == 3 and self.view.editable
+
     def _show_channels(self) -> None:
-        count = self.view.channels
+        count, is_picture = self.view.channels, self._may_be_picture
         names = [self.tr("Channel {n}").format(n=n + 1) for n in range(count)]
-        if count == 3:
+        if is_picture:
             colors = (self.tr("red"), self.tr("green"), self.tr("blue"))
             names = [f"{name} ({color})" for name, color in zip(names, colors, strict=True)]
             names.insert(0, self.tr("Picture in colour"))
@@ -124,7 +130,7 @@ class InputPanel(QWidget):
             if [self.picture_box.itemText(i) for i in range(self.picture_box.count())] != names:
                 self.picture_box.clear()
                 self.picture_box.addItems(names)
-            shown = self.view.shown_channel + (count == 3)
+            shown = self.view.shown_channel + is_picture
             self.picture_box.setCurrentIndex(0 if self.view.shows_picture else shown)
         self.picture_box.setVisible(count > 1)
 
@@ -155,8 +161,8 @@ class InputPanel(QWidget):
         document.set_input(array, self.tr("Resize the input"))
 
     def _ask_channel(self, index: int) -> None:
-        picture = self.view.channels == 3 and index == 0
-        channel = index - (self.view.channels == 3)
+        picture = self._may_be_picture and index == 0
+        channel = index - self._may_be_picture
         self.view.show_as_picture(picture)
         if not picture:
             self.view.show_channel(channel)

@@ -12,6 +12,7 @@ from convstudio.views.strip_row import StripRow
 from convstudio.views.strip_texts import input_text, layer_text, output_texts
 
 OUTPUT_WIDTH = 210  # pixels
+ROOM_FOR_OUTPUT = 640  # pixels of the strip below which there is none for it
 
 
 class NetworkStrip(QWidget):
@@ -66,6 +67,12 @@ class NetworkStrip(QWidget):
     def boxes(self) -> list[StripBox]:
         """The boxes of the layers, from the input to the output."""
         return self.row.boxes
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the boxes need the room; the shape stands in the last of them, too."""
+        super().resizeEvent(event)
+        for text in (self._output, self._field):
+            text.setVisible(event.size().width() >= ROOM_FOR_OUTPUT)
 
     # show
 

@@ -1,7 +1,18 @@
 """The scale of a feature map, as the person chose it."""
 
+import numpy as np
+from numpy.typing import NDArray
+
 from convstudio.model.studio import Studio
-from convstudio.views.colors import DIVERGING, SEQUENTIAL, Scale, map_scale, palettes, value_range
+from convstudio.views.colors import (
+    DIVERGING,
+    SEQUENTIAL,
+    Scale,
+    input_scale,
+    map_scale,
+    palettes,
+    value_range,
+)
 
 
 def scale_of_map(studio: Studio, number: int) -> Scale:
@@ -12,9 +23,16 @@ def scale_of_map(studio: Studio, number: int) -> Scale:
     is_vector = values.shape[:2] == (1, 1)  # a scale for each of its values would tell nothing
     shown = values if is_vector or studio.settings.scale == "shared" else values[:, :, number]
     low, high = value_range(shown)
-    built = studio.results.layer(layer)
-    assert built is not None  # it gave these values
-    return map_scale(low, high, built.output_range, *chosen_palettes(studio))
+    return map_scale(low, high, studio.results.output_range(layer), *chosen_palettes(studio))
+
+
+def scale_of_input(studio: Studio, values: NDArray[np.floating]) -> Scale:
+    """The scale of one channel of what the active layer sees: an input, or a map of the layer before."""
+    layer = studio.document.active_layer
+    if layer == 0:
+        return input_scale(values, studio.document.project.look)
+    spread = studio.results.output_range(layer - 1)
+    return map_scale(*value_range(values), spread, *chosen_palettes(studio))
 
 
 def chosen_palettes(studio: Studio) -> tuple[str, str]:

@@ -5,6 +5,8 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from convstudio.engine.digits import format_value
+from convstudio.model.flat import is_flat, number_at
+from convstudio.model.layer_links import output_cell
 from convstudio.model.studio import Studio
 from convstudio.views.shape_formula import keras_lines
 
@@ -35,18 +37,30 @@ class StatusLine(QStatusBar):
         hover, step = self._studio.selection.hover, self._studio.player.step
         active, results = self._studio.document.active_layer, self._studio.results
         maps, planes = results.output_of(active), results.input_of(active)
-        if hover.kind == "input" and planes is not None and _inside(planes, hover.row, hover.col):
+        before = results.input_shape(active)
+        if hover.kind == "input" and planes is not None and before is not None and is_flat(before):
+            number = number_at(before[0], hover.row, hover.col)
+            if number < before[0]:
+                value = format_value(float(planes[0, 0, number]))
+                self.place.setText(self.tr("input[{n}] = {value}").format(n=number, value=value))
+        elif hover.kind == "input" and planes is not None and _inside(planes, hover.row, hover.col):
             values = [float(value) for value in planes[hover.row, hover.col]]
             shown = ", ".join(format_value(value) for value in values[:4]) + (" …" if len(values) > 4 else "")
             text = self.tr("input[{row}, {col}] = {value}")
             self.place.setText(text.format(row=hover.row, col=hover.col, value=shown))
         elif step is not None and maps is not None:
-            row, col = (hover.row, hover.col) if hover.kind == "map" else (step.row, step.col)
-            if not _inside(maps, row, col):
+            shape, cell = results.output_shape(active), (step.row, step.col, step.filter)
+            if hover.kind == "map":
+                cell = output_cell(shape, hover.row, hover.col, step.filter)
+            row, col, filter = cell
+            if not _inside(maps, row, col) or filter >= maps.shape[2]:
                 return
-            hidden = self._studio.predict.hides(self._index(step.filter, row, col))
-            value = self.tr("hidden") if hidden else format_value(float(maps[row, col, step.filter]))
-            self.place.setText(self.tr("map[{row}, {col}] = {value}").format(row=row, col=col, value=value))
+            hidden = self._studio.predict.hides(self._index(filter, row, col))
+            value = self.tr("hidden") if hidden else format_value(float(maps[cell]))
+            text = (
+                self.tr("output[{n}] = {value}") if is_flat(shape) else self.tr("map[{row}, {col}] = {value}")
+            )
+            self.place.setText(text.format(n=filter, row=row, col=col, value=value))
 
     def _index(self, filter: int, row: int, col: int) -> int:
         walk = self._studio.player.walk

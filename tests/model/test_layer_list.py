@@ -239,3 +239,15 @@ def test_layers_of_a_line_can_be_stacked(qtbot):
     results = Results(document)
     assert results.output_shape(1) == (3, 2)
     results.close()
+
+
+def test_layers_that_move_values_keep_their_range(document):
+    document.set_setting("activation", "sigmoid")
+    for number, (kind, settings) in enumerate(
+        (("MaxPooling2D", {}), ("Flatten", {}), ("Dense", {"units": 2})), 1
+    ):
+        document.add_layer(kind, settings, number)
+    results = Results(document)
+    assert [results.output_range(number) for number in range(3)] == [(0, 1)] * 3
+    assert results.output_range(3) == (-np.inf, np.inf)
+    results.close()
