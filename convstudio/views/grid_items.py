@@ -182,7 +182,7 @@ class CellsItem(GridItem):
                 text = labels.text(value)
                 reveal = self.reveal_of(row, col) if self.reveal_of else Reveal.WHOLE
                 if reveal is not Reveal.WHOLE:
-                    color = self.theme.quiet
+                    color = self.theme.text  # the mask below is of the card's colour
                     text = "·" if reveal is Reveal.HIDDEN else text
                 labels.draw(painter, place.map(QPointF(col + 0.5, row + 0.5)), text, color)
 
