@@ -1,7 +1,7 @@
 """The receptive field of every layer: size, jump, first centre."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from convstudio.model.tracing import Tracing
 from convstudio.nn.receptive_field import Reach
@@ -16,30 +16,44 @@ class FieldTable(QWidget):
         self.setObjectName("field_table")
         self.setAccessibleName(self.tr("Receptive field of each layer"))
         self._tracing = tracing
-        self._rows = QGridLayout()
-        self._rows.setVerticalSpacing(4)
-        self._rows.setColumnStretch(0, 1)
+        self._cells: list[list[QLabel]] = []
+        self._marked = -1
+        self._grid = QGridLayout()
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(0, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(label(self.tr("Receptive field"), "title"))
-        layout.addLayout(self._rows)
+        layout.addLayout(self._grid)
 
     @property
     def rows(self) -> list[tuple[str, ...]]:
         """The texts as they are shown, without the heads."""
-        return self._texts
+        return [tuple(cell.text() for cell in cells) for cells in self._cells]
 
-    def show_fields(self, names: list[str], is_1d: bool, chosen: int) -> None:
+    def show_fields(self, names: list[str], is_1d: bool) -> None:
         """Show all levels; `names` of each."""
-        while (item := self._rows.takeAt(0)) is not None:
+        texts = [self._row(level, name, is_1d) for level, name in enumerate(names)]
+        if texts == self.rows:
+            return
+        while (item := self._grid.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
         heads = self.tr("layer"), self.tr("size"), self.tr("jump"), self.tr("first centre")
         self._add(0, heads, "quiet")
-        self._texts = [self._row(level, name, is_1d) for level, name in enumerate(names)]
-        for level, texts in enumerate(self._texts):
-            self._add(level + 1, texts, "title" if level == chosen else "")
+        self._cells = [self._add(level + 1, row) for level, row in enumerate(texts)]
+        self._marked = -1
+
+    def mark(self, level: int) -> None:
+        """Make a level bold, and no other; -1: none."""
+        if level == self._marked:
+            return
+        for number, role in ((self._marked, ""), (level, "title")):
+            for cell in self._cells[number] if 0 <= number < len(self._cells) else ():
+                cell.setProperty("role", role)
+                cell.style().polish(cell)
+        self._marked = level
 
     def _row(self, level: int, name: str, is_1d: bool) -> tuple[str, ...]:
         rows, cols = self._tracing.fields()[level]
@@ -48,12 +62,13 @@ class FieldTable(QWidget):
             return name, _both(str(down), str(right), is_1d), "–", "–"
         return name, *(_both(a, b, is_1d) for a, b in zip(_texts(rows), _texts(cols), strict=True))
 
-    def _add(self, place: int, texts: tuple[str, ...], role: str) -> None:
-        for column, text in enumerate(texts):
-            cell = label(text, role)
+    def _add(self, place: int, texts: tuple[str, ...], role: str = "") -> list[QLabel]:
+        cells = [label(text, role) for text in texts]
+        for column, cell in enumerate(cells):
             if column:
                 cell.setAlignment(Qt.AlignmentFlag.AlignRight)
-            self._rows.addWidget(cell, place, column)
+            self._grid.addWidget(cell, place, column)
+        return cells
 
 
 def _texts(reach: Reach) -> tuple[str, str, str]:

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from convstudio.engine.geometry import Box
 from convstudio.model.tracing import Spot
 from convstudio.views.network_layout import FOOT, Place
-from convstudio.views.network_light import Glow, Light
+from convstudio.views.network_light import Glow, Light, premultiplied
 from convstudio.views.network_pictures import NetworkPictures
 from convstudio.views.theme import current_theme
+from convstudio.views.unit_image import unit_image
 
 VEIL = 215  # opacity 0…255 over maps whose own colours do not count
 BAND = 34  # the same of the bands
@@ -37,6 +38,9 @@ def paint_level(
     if place.picture is not None:
         painter.drawImage(place.picture, pictures.picture(level, None))
         painter.drawRect(place.picture)
+    if place.are_units:
+        painter.drawImage(place.tiles, pictures.units(level, place))
+        return
     for number in place.visible(area):
         tile = place.map_rect(number)
         if tile.intersects(area):
@@ -99,7 +103,7 @@ class LightItem(QGraphicsItem):
     ) -> None:
         area = option.exposedRect
         for place, image in zip(self._places, self.unseen, strict=False):
-            if image is not None:
+            if image is not None and not place.are_units:
                 for number in self._maps_in(place, area):
                     painter.drawImage(place.map_rect(number), image)
         for glow in self.light.glows:
@@ -110,20 +114,22 @@ class LightItem(QGraphicsItem):
                 self._paint_spot(painter, spot, width)
 
     def _paint_glow(self, painter: QPainter, glow: Glow, area: QRectF) -> None:
-        place, theme = self._places[glow.level], current_theme()
-        veil = QColor(theme.card)
+        place, veil = self._places[glow.level], QColor(current_theme().card)
         veil.setAlpha(VEIL)
-        frames = []
-        lit = set(glow.maps)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(_thin(current_theme().accent, 2))
+        if place.are_units:
+            other = int(premultiplied(veil)) if glow.veiled else 0
+            painter.drawImage(place.tiles, unit_image(glow.unit_colors(place.maps, other), place))
+            painter.drawRect(place.tiles.adjusted(-3, -3, 3 - place.gap, 3 - place.gap))
+            return
+        frames, lit = [], set(glow.maps)
         for number in self._maps_in(place, area):
             if glow.veiled:
                 painter.fillRect(place.map_rect(number), veil)
             if number in lit or (number is None and not glow.veiled):
-                target = place.box_rect(number, glow.box)
-                painter.drawImage(target, glow.image(number or 0))
-                frames.append(target)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(_thin(theme.accent, 2))
+                frames.append(place.box_rect(number, glow.box))
+                painter.drawImage(frames[-1], glow.image(number or 0))
         painter.drawRects(frames)
 
     def _paint_bands(self, painter: QPainter) -> None:

@@ -65,13 +65,24 @@ class Place:
         return (*self._cell(area, point), number) if area.contains(point) else None
 
     @property
+    def are_units(self) -> bool:
+        """Whether the maps are single cells: units of a vector."""
+        return self.grid == (1, 1)
+
+    @property
+    def tiles(self) -> QRectF:
+        """The place of all maps, with the room after the last."""
+        lines = ceil(self.maps / self.columns)
+        wide, high = self.columns * (self.width + self.gap), lines * (self.height + self.gap)
+        return QRectF(self.left, self.top, wide, high)
+
+    @property
     def bounds(self) -> QRectF:
         """The whole level with its texts."""
-        lines = ceil(self.maps / self.columns)
-        wide = self.columns * (self.width + self.gap) - self.gap
+        wide = self.tiles.width() - self.gap
         if self.picture is not None:
             wide = max(wide, self.picture.width())
-        bottom = self.top + lines * (self.height + self.gap) - self.gap + FOOT
+        bottom = self.tiles.bottom() - self.gap + FOOT
         return QRectF(self.left, MARGIN, max(wide, self.least_width), bottom - MARGIN)
 
     def visible(self, area: QRectF) -> list[int]:

@@ -1,6 +1,6 @@
 """What lights up in the network for a cell: what it sees, how strongly, or what it influences."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import pairwise
@@ -18,27 +18,44 @@ from convstudio.nn.trace import Part
 from convstudio.views.colors import Scale, map_scale
 from convstudio.views.network_layout import Place
 from convstudio.views.theme import Theme
+from convstudio.views.unit_image import color_image
 
 REGION, PATHS, FIELD = PICTURES = ("region", "paths", "field")
 TINT = 72  # opacity 0…255 of the cells of a region
 HIDDEN = 96  # the same of cells that nobody sees
 SIGNED = (-1.0, 1.0)
 
-Image = Callable[[int], QImage]
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Glow:
     """One level lit up: a picture over the places of `box`, in each of some maps.
 
-    `image` gives it for a map; `veiled`: what is below fades, so that the colours of the picture count.
+    `colors` (maps, rows, cols) are 0xaarrggbb, the clear ones darkened already; of one map, it is that of
+    all. `veiled`: what is below fades, so that the colours of the picture count.
     """
 
     level: int
     box: Box
     maps: Sequence[int]
-    image: Image
+    colors: NDArray[np.uint32]
     veiled: bool = False
+
+    def __post_init__(self) -> None:
+        # QImage reads the memory as it lies there.
+        object.__setattr__(self, "colors", np.ascontiguousarray(self.colors))
+
+    def image(self, number: int) -> QImage:
+        """The picture over a map; it lives as long as the glow."""
+        colors = self.colors[number if len(self.colors) > 1 else 0]
+        rows, cols = colors.shape
+        return QImage(colors.data, cols, rows, cols * 4, QImage.Format.Format_ARGB32_Premultiplied)
+
+    def unit_colors(self, count: int, other: int) -> NDArray[np.uint32]:
+        """The colour of each of `count` maps of one cell; `other` for those that are not lit."""
+        found = np.full(count, other, np.uint32)
+        lit = np.array(self.maps, np.intp)
+        found[lit] = self.colors[lit if len(self.colors) > 1 else 0, 0, 0]
+        return found
 
 
 @dataclass(frozen=True)
@@ -67,7 +84,8 @@ def unseen_images(tracing: Tracing, theme: Theme) -> list[QImage | None]:
     """For each level a picture of the places that no output sees; None where all are seen."""
     color = QColor(theme.bad)
     color.setAlpha(HIDDEN)
-    return [_mask_image(places, color) if places.any() else None for places in tracing.unseen()]
+    colors = ((places, _mask_colors(places, color)) for places in tracing.unseen())
+    return [color_image(shades) if places.any() else None for places, shades in colors]
 
 
 def _seen(
@@ -83,15 +101,11 @@ def _seen(
         if by_paths:
             counts = tracing.paths(spot)[level][box.slices]
             reaches[level] = float(counts.max())
-            image = _numbers_image(counts, map_scale(0, reaches[level], (0, np.inf)))
+            colors = map_scale(0, reaches[level], (0, np.inf)).colors(counts)
         else:
-            image = _mask_image(_places(region, box), color)
-        glows.append(Glow(level, box, _channels(region), _always(image), by_paths))
+            colors = _mask_colors(_places(region, box), color)
+        glows.append(Glow(level, box, _channels(region), colors[np.newaxis], by_paths))
     return tuple(glows)
-
-
-def _always(image: QImage) -> Image:
-    return lambda _map: image
 
 
 def _field(tracing: Tracing, spot: Spot, reaches: dict[int, float]) -> tuple[Glow, ...]:
@@ -116,15 +130,8 @@ def _influence(tracing: Tracing, spot: Spot, reaches: dict[int, float]) -> tuple
 
 
 def _glow(level: int, part: Part, scale: Scale, maps: Sequence[int]) -> Glow:
-    values = np.ascontiguousarray(np.moveaxis(part.values, 2, 0))
-    images: dict[int, QImage] = {}
-
-    def image(number: int) -> QImage:
-        if number not in images:
-            images[number] = _numbers_image(values[number], scale)
-        return images[number]
-
-    return Glow(level, part.box, maps, image, veiled=True)
+    colors = np.ascontiguousarray(np.moveaxis(scale.colors(part.values), 2, 0))
+    return Glow(level, part.box, maps, colors, veiled=True)
 
 
 def _places(region: Region, box: Box) -> NDArray[np.bool_]:
@@ -140,22 +147,16 @@ def _channels(region: Region) -> Sequence[int]:
     return channels
 
 
-def _mask_image(marked: NDArray[np.bool_], color: QColor) -> QImage:
+def _mask_colors(marked: NDArray[np.bool_], color: QColor) -> NDArray[np.uint32]:
     """A colour, more or less clear, on the marked places."""
+    return np.where(marked, premultiplied(color), np.uint32(0))
+
+
+def premultiplied(color: QColor) -> np.uint32:
+    """A colour as 0xaarrggbb, darkened by how clear it is."""
     clear = color.alphaF()
-    levels = [round(level * clear) for level in (color.red(), color.green(), color.blue())]
-    argb = np.uint32(color.alpha() << 24 | levels[0] << 16 | levels[1] << 8 | levels[2])
-    return _image(np.where(marked, argb, np.uint32(0)))
-
-
-def _numbers_image(values: NDArray[np.floating], scale: Scale) -> QImage:
-    return _image(scale.colors(values))
-
-
-def _image(colors: NDArray[np.uint32]) -> QImage:
-    rows, cols = colors.shape
-    data = np.ascontiguousarray(colors)
-    return QImage(data.data, cols, rows, cols * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
+    red, green, blue = (round(level * clear) for level in (color.red(), color.green(), color.blue()))
+    return np.uint32(color.alpha() << 24 | red << 16 | green << 8 | blue)
 
 
 def _bands(spot: Spot, glows: Sequence[Glow], places: Sequence[Place]) -> tuple[QPolygonF, ...]:

@@ -7,8 +7,10 @@ from convstudio.model.studio import Studio
 from convstudio.model.tracing import Tracing
 from convstudio.nn.layer import Array
 from convstudio.views.colors import Scale, input_scale, map_scale, opaque, value_range
+from convstudio.views.network_layout import Place
 from convstudio.views.painting import grid_image, thinned
 from convstudio.views.scales import chosen_palettes
+from convstudio.views.unit_image import unit_image
 
 MOST_CELLS = 512  # along a side of a picture
 Key = tuple[int, int | None]
@@ -41,12 +43,20 @@ class NetworkPictures:
             self._pictures[key] = self._made(level, number)
         return self._pictures[key]
 
+    def units(self, level: int, place: Place) -> QImage:
+        """All units of a vector."""
+        key = level, -1
+        if key not in self._pictures:
+            values = self._tracing.trace.levels[level][0, 0]
+            self._pictures[key] = unit_image(self.scale(level, values).colors(values), place)
+        return self._pictures[key]
+
     def _made(self, level: int, number: int | None) -> QImage:
         values = self._tracing.trace.levels[level]
         if level == 0 and self.in_colour:
             return _tinted(values, number)
         one = values[:, :, number or 0]
-        together = self._studio.settings.scale == "shared" or values.shape[:2] == (1, 1)
+        together = self._studio.settings.scale == "shared"
         return grid_image(thinned(one, MOST_CELLS), self.scale(level, values if together else one))
 
     def scale(self, level: int, values: Array) -> Scale:

@@ -140,6 +140,8 @@ class NetworkView(QWidget):
         self.canvas.mark_level(self._studio.document.active_layer + 1)
         self.canvas.repaint_levels()
         self._show_unseen(self.unseen_box.isChecked())
+        names = [level_name(self._studio, level) for level in range(self.tracing.levels)]
+        self.table.show_fields(names, self._studio.document.project.is_1d)
         self._show_why()
         self._show_light()
 
@@ -167,10 +169,8 @@ class NetworkView(QWidget):
         self.canvas.light.update()
 
     def _show_why(self) -> None:
-        project = self._studio.document.project
-        self.why.show_spot(self._chosen, channel_names(project))
-        names = [level_name(self._studio, level) for level in range(self.tracing.levels)]
-        self.table.show_fields(names, project.is_1d, self._chosen.level if self._chosen else -1)
+        self.why.show_spot(self._chosen, channel_names(self._studio.document.project))
+        self.table.mark(self._chosen.level if self._chosen else -1)
 
     # ask
 
