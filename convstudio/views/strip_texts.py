@@ -39,12 +39,23 @@ def layer_text(studio: Studio, number: int) -> BoxText:
 
 
 def layer_title(part: LayerPart) -> str:
-    """The kind of a layer with the size of its window and its activation."""
-    size = part.config.get("kernel_size", part.config.get("pool_size"))
-    sizes = "×".join(map(str, size)) if isinstance(size, tuple) else str(size or "")
-    activation = part.config.get("activation")
-    follows = "" if activation in (None, "linear") else f" · {activation}"
-    return f"{part.kind} {sizes}".rstrip() + follows
+    """The kind of a layer with its window, how it moves where that is unusual, and its activation."""
+    config = part.config
+    size = config.get("kernel_size", config.get("pool_size"))
+    usual = config.get("pool_size", (1,))
+    words = [f"{part.kind} {_sizes(size)}".rstrip()]
+    if set(config.get("strides", usual)) != set(usual):
+        words.append(_tr("stride {n}").format(n=_sizes(config["strides"])))
+    if max(config.get("dilation_rate", (1,))) > 1:
+        words.append(_tr("dilation {n}").format(n=_sizes(config["dilation_rate"])))
+    if config.get("activation") not in (None, "linear"):
+        words.append(str(config["activation"]))
+    return " · ".join(words)
+
+
+def _sizes(sizes: tuple[int, ...] | None) -> str:
+    """Sizes as people write them."""
+    return "×".join(map(str, sizes or ()))
 
 
 def output_texts(studio: Studio) -> tuple[str, str]:
