@@ -86,8 +86,11 @@ class InputPanel(QWidget):
     def show_input(self) -> None:
         """Show titles, sizes and channels anew."""
         rows, cols = self.view.values.shape
-        self.title.setText(self.tr("Input") + subtitle(self._size_text()))
-        self.curve.setVisible(self.view.is_1d)
+        has_input = self._studio.results.input_shape(self._studio.document.active_layer) is not None
+        title = self.tr("Input") + subtitle(self._size_text()) if has_input else self.tr("No input")
+        self.title.setText(title)
+        self.view.setVisible(has_input)
+        self.curve.setVisible(self.view.is_1d and has_input)
         for box, value in ((self.rows_box, rows), (self.cols_box, cols)):
             with QSignalBlocker(box):
                 box.setValue(value)
@@ -132,11 +135,13 @@ class InputPanel(QWidget):
                 self.picture_box.addItems(names)
             shown = self.view.shown_channel + is_picture
             self.picture_box.setCurrentIndex(0 if self.view.shows_picture else shown)
-        self.picture_box.setVisible(count > 1)
+        self.picture_box.setVisible(count > 1 and self.view.isVisibleTo(self))
 
     def _show_hint(self) -> None:
         rule = self._studio.document.project.value_rule
-        if not self.view.editable:
+        if not self.view.isVisibleTo(self):
+            text = self.tr("A layer before does not fit its input")
+        elif not self.view.editable:
             text = self.tr("What the layer before gives: draw on the input of layer 1")
         else:
             text = self.tr("left draws, right erases")

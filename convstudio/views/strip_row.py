@@ -60,8 +60,10 @@ class StripRow(QWidget):
         painter, theme = QPainter(self), current_theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(theme.quiet), 1.2))
-        for box in self.boxes:
-            _paint_arrow(painter, QPointF(box.x() - GAP / 2, box.geometry().center().y() + 0.5))
+        for number, box in enumerate(self.boxes):
+            if number != self._gap:
+                middle = QPointF(box.x() - GAP / 2, box.geometry().center().y() + 0.5)
+                _paint_arrow(painter, middle)
         if self._gap is not None:
             before = self.boxes[self._gap] if self._gap < len(self.boxes) else self.add_button
             bar = QRectF(before.x() - GAP / 2 - 2, 2, 4, self.height() - 4)

@@ -64,8 +64,8 @@ def output_texts(studio: Studio) -> tuple[str, str]:
     last = len(project.layers) - 1
     shape = results.output_shape(last)
     if shape is None:
-        problem = next((text for n in range(len(project.layers)) if (text := results.problem(n))), "")
-        return _tr("No output"), problem
+        misfit = next((n for n in range(len(project.layers)) if results.problem(n)), last)
+        return _tr("No output"), _tr("layer {n} does not fit its input").format(n=misfit + 1)
     return _tr("Output {shape}").format(shape=shape_text(shape)), _field_text(studio, last)
 
 

@@ -219,3 +219,16 @@ def test_painting_reaches_the_input_of_a_later_layer(show):
     before = stage.input_panel.view.values.copy()
     stage._studio.document.paint([(2, 2)], 50)
     assert not np.array_equal(stage.input_panel.view.values, before)
+
+
+def test_behind_a_layer_that_does_not_fit_there_is_no_input(show):
+    stage = show("Flatten", ("Conv2D", {"filters": 1, "kernel_size": 3}), ("ReLU", {}))
+    studio = stage._studio
+    assert studio.document.active_layer == 3
+    assert not stage.input_panel.view.isVisible()
+    assert "does not fit" in stage.input_panel.hint.text()
+    assert "Layer 3 does not fit" in stage.place.text()
+    studio.document.set_active_layer(2)
+    assert stage.input_panel.view.isVisible()
+    assert "4 axes" in stage.place.text()
+    assert not stage.map_panel.view.isVisible()
