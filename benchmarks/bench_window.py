@@ -41,6 +41,7 @@ def main() -> None:
     report("brush move of one cell", brush(app, window, 1))
     report("brush move of 5×5 cells", brush(app, window, 5))
     report("full repaint of the window", [measured(app, window.repaint) for _ in range(20)])
+    deep(app, window)
     window.studio.document.undo_stack.setClean()
     window.close()
 
@@ -58,6 +59,25 @@ def brush(app: QApplication, window: MainWindow, size: int) -> list[float]:
     document.end_stroke()
     settle(app)
     return times
+
+
+def deep(app: QApplication, window: MainWindow) -> None:
+    """A step that sums over many channels, and the gallery of as many maps as there can be."""
+    document, rng = window.studio.document, np.random.default_rng(1)
+    window.resize(1440, 900)
+    for channels in (64, 512):
+        document.set_input(rng.random((12, 12, channels)).astype(np.float32), "bench")
+        window.studio.player.to_start()
+        settle(app)
+        steps = [measured(app, window.studio.player.step_forward) for _ in range(ROUNDS // 3)]
+        report(f"step over {channels} channels", steps)
+    document.set_input(rng.random((34, 34, 1)).astype(np.float32), "bench")
+    document.set_setting("filters", 512)
+    settle(app)
+    bar = window.gallery.mosaic.verticalScrollBar()
+    places = [number * 37 % max(1, bar.maximum()) for number in range(ROUNDS // 3)]
+    scrolls = [measured(app, lambda place=place: bar.setValue(place)) for place in places]
+    report("scroll in the gallery of 512 maps", scrolls)
 
 
 def measured(app: QApplication, gesture: object) -> float:

@@ -143,7 +143,7 @@ def cross_example() -> Project:
         drawing(CROSS),
         (conv(stacked(library("vertical-line"), library("horizontal-line"))),),
         title="Cross, two filters",
-        note="Each filter finds its own bar of the cross; both meet in the middle.",
+        note="Each filter finds its own bar; Together: maximum, in the gallery, finds the whole cross.",
     )
 
 

@@ -1,6 +1,7 @@
 """One step of a convolution in sentences: the sum, the bias, the activation, and why a value is zero."""
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication
@@ -130,13 +131,26 @@ def plain_lines(step: CellExplanation, hidden: bool = False) -> StepLines:
     )
 
 
-def aside(step: Explanation, numbered: bool, hidden: bool) -> tuple[str, ...]:
-    """What else fits beside: the tutorial's notation, or of a large kernel the products that count most."""
+def aside(step: Explanation, numbers: StepNumbers, numbered: bool, hidden: bool) -> tuple[str, ...]:
+    """What else fits beside: the tutorial's notation, the channels or the products that count most."""
     if not numbered:
         return (_tr("Largest products:"), *largest_terms(step))
+    if numbers.folded:
+        return (_tr("What each channel adds:"), *_contributions(step, numbers))
     if hidden or len(step.subtotals) > 1:
         return ()
     return tuple(as_text(step).splitlines()[1 : 1 + len(step.weights)])
+
+
+def _contributions(step: Explanation, numbers: StepNumbers) -> list[str]:
+    """What each channel adds, the largest first and the rest at the end, in two columns."""
+    names = [f"{step.channels[one.channel] + 1}:" for one in numbers.channels] + [_tr("others:")]
+    widths = max(map(len, names)), max(map(len, numbers.terms))
+    texts = [
+        f"{name:<{widths[0]}} {term:>{widths[1]}}" for name, term in zip(names, numbers.terms, strict=True)
+    ]
+    half = -(-len(texts) // 2)
+    return ["   ".join(pair) for pair in zip_longest(texts[:half], texts[half:], fillvalue="")]
 
 
 def largest_terms(step: Explanation, most: int = MOST_TERMS) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from convstudio.views.theme import Theme
 
 WIDEST_CELL = 5  # lines of text; longer numbers become smaller
 SHARE = 0.5  # of the room that the sentences may take while grids are cut off
+SHARE_FOLDED = 0.6  # the same where what each of many channels adds stands beside them
 
 
 @dataclass
@@ -48,7 +49,9 @@ class StepScene:
         numbered = is_numbered(*self._step.weights.shape[:2])
         self._numbers = step_numbers(self._step, channels_to_show(self._step, most), numbered)
         self._column = StepColumn(
-            step_lines(self._step, self._numbers, hidden), aside(self._step, numbered, hidden), font
+            step_lines(self._step, self._numbers, hidden),
+            aside(self._step, self._numbers, numbered, hidden),
+            font,
         )
 
     def in_font(self, font: QFont, widths: Widths) -> "StepScene":
@@ -90,12 +93,19 @@ class StepScene:
         gap = 2 * line if self.blocks else 0
         grids_size = self._layout.size
         grids = grids_size.width()
-        self.room_for_grids = min(grids, max(room.width() - gap - self._widths.column, line))
+        self.room_for_grids = min(grids, max(room.width() - gap - self._room_beside(room.width()), line))
         needed = self.room_for_grids + gap + self._column.width_with_aside(self._widths.column)
         below = bool(self.blocks) and not self._layout.numbered and needed > room.width()
         self._column = dataclasses.replace(self._column, aside_below=below)
         height = max(grids_size.height(), self._column.height(self._widths.column) + line // 4)
         return QSize(room.width() + grids - self.room_for_grids, height)
+
+    def _room_beside(self, room: int) -> int:
+        """Pixels of the sentences, with what every channel adds where that leaves the grids their share."""
+        width = self._widths.column
+        with_aside = self._column.width_with_aside(width) + 1
+        folded = self._numbers is not None and self._numbers.folded
+        return with_aside if folded and with_aside <= room * SHARE_FOLDED else width
 
     def _widest_cells(self, numbers: StepNumbers) -> tuple[int, int, int]:
         most = WIDEST_CELL * self._metrics.height()

@@ -1,5 +1,7 @@
 """The arithmetic panel with a real studio behind it."""
 
+from decimal import Decimal
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -241,3 +243,55 @@ def test_with_the_focus_each_step_is_announced(show, qtbot):
     qtbot.waitUntil(panel.view.hasFocus)
     panel.show_step()
     assert panel.view.accessibleDescription().endswith("linear(3) = 3")
+
+
+def many_channels(make_project, channels):
+    """Weights and cells of few digits, so that every shown sum can be exact."""
+    random = np.random.default_rng(channels)
+    x = random.integers(0, 5, (4, 4, channels)) / 4
+    return make_project(x, random.integers(-4, 5, (3, 3, channels, 1)) / 4)
+
+
+@pytest.mark.parametrize("channels", [64, 512])
+def test_many_channels_add_up_as_they_are_shown(show, make_project, channels):
+    panel = show(many_channels(make_project, channels), step=0)
+    for step in range(4):
+        panel._studio.player.go_to(step)
+        panel.show_step()
+        numbers = panel.view.scene.numbers
+        sizes = [abs(Decimal(one.term)) for one in numbers.channels]
+        assert sizes == sorted(sizes, reverse=True)
+        assert len(sizes) + numbers.folded == channels
+        assert numbers.sum_exact
+        assert sum(map(Decimal, numbers.terms)) == Decimal(numbers.total)
+        assert all(one.exact for one in numbers.channels)
+        assert float(numbers.value) == panel._studio.results.output_of(0)[divmod(step, 2)][0]
+
+
+def test_beside_many_channels_stands_what_each_adds(show, make_project):
+    panel = show(many_channels(make_project, 64), step=0)
+    panel.show_step()
+    scene = panel.view.scene
+    text = "\n".join(scene.column.aside)
+    assert "What each channel adds:" in text
+    assert f"others: {scene.numbers.rest}" in " ".join(text.split())
+    for one in scene.numbers.channels:
+        assert f"{one.channel + 1}: {one.term}" in " ".join(text.split())
+
+
+def test_all_of_512_channels_add_up(show, make_project):
+    panel = show(many_channels(make_project, 512), step=0)
+    panel.all_channels.setChecked(True)
+    panel.show_step()
+    numbers = panel.view.scene.numbers
+    assert [one.channel for one in numbers.channels] == list(range(512))
+    assert sum(Decimal(one.term) for one in numbers.channels) == Decimal(numbers.total)
+
+
+def test_what_each_channel_adds_is_painted_where_there_is_room(show, make_project, dressed):
+    panel = show(many_channels(make_project, 64), step=0)
+    panel.resize(1400, 180)
+    panel.show_step()
+    image = panel.view.viewport().grab().toImage()
+    strip = [image.pixel(x, y) for x in range(image.width() - 60, image.width()) for y in range(20, 80)]
+    assert len(set(strip)) > 1

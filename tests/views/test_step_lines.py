@@ -87,8 +87,9 @@ def test_folded_channels_are_named():
 
 def test_beside_stands_the_notation_of_the_tutorial_filter_first():
     step = explained([[0, 1, 1]], [[0, 1, 0]])
-    assert aside(step, numbered=True, hidden=False) == ("[0, 1, 0] . [0, 1, 1] = 1",)
-    assert aside(step, numbered=True, hidden=True) == ()
+    numbers = step_numbers(step, [0])
+    assert aside(step, numbers, numbered=True, hidden=False) == ("[0, 1, 0] . [0, 1, 1] = 1",)
+    assert aside(step, numbers, numbered=True, hidden=True) == ()
 
 
 def test_of_a_large_kernel_the_largest_products_are_listed():
