@@ -28,6 +28,11 @@ def gestures() -> list[tuple[str, str]]:
         (_tr("Click or drag on the map"), _tr("moves the window there")),
         (_tr("Wheel on the map, Left, Right, Home, End, Space"), _tr("step, jump, play")),
         (_tr("Ctrl + wheel, Ctrl + plus, Ctrl + minus, middle drag"), _tr("zoom and pan")),
+        (_tr("Click, double click in the Network"), _tr("chooses a cell; shows it on the Stage")),
+        (
+            _tr("Arrows, Page Up, Page Down, Tab in the Network"),
+            _tr("another cell, map, layer; Enter shows it"),
+        ),
         (_tr("Mouse over a cell or a weight"), _tr("lights up what belongs to it")),
         (_tr("Double click on a weight, digits"), _tr("edit it; 1/9, 1e-3 and -.5 are numbers")),
     ]

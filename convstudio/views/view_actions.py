@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 from convstudio.model.studio import Studio
 from convstudio.views.actions import make_action
 from convstudio.views.colors import DIVERGING, SEQUENTIAL, palettes
-from convstudio.views.grid_view import GridView
 from convstudio.views.theme import DARK, LIGHT, apply_theme, system_is_dark
+from convstudio.views.zoom_view import ZoomView
 
 LARGER = 1.6  # in a presentation, texts are so many times larger
 
@@ -72,7 +72,7 @@ class ViewActions(QObject):
             self._window.showNormal()
 
     def _fit(self) -> None:
-        for view in self._window.findChildren(GridView):
+        for view in self._window.findChildren(ZoomView):
             view.fit()
 
     def _copy_picture(self) -> None:
@@ -82,7 +82,7 @@ class ViewActions(QObject):
 def panel_in_focus(window: QMainWindow) -> QWidget:
     """The panel that the keyboard is in: a grid, a dock, or else the whole window."""
     focus = QApplication.focusWidget()
-    for panel in (*window.findChildren(GridView), *window.findChildren(QDockWidget)):
+    for panel in (*window.findChildren(ZoomView), *window.findChildren(QDockWidget)):
         if focus is not None and (focus is panel or panel.isAncestorOf(focus)):
             return panel
     return window

@@ -79,6 +79,8 @@ class WhyPanel(QWidget):
             self._show_nothing(self.tr("Click a cell: why is it what it is?"))
             return
         value = format_value(self._tracing.value(spot), 3).replace("-", "−")
+        for button in self._ways.buttons():
+            button.setVisible(spot.level > 0)
         if spot.level == 0:
             self._show_nothing(self.tr("An input of {value}").format(value=value))
             _tell(self.place, self._place_text(spot))
