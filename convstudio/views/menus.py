@@ -118,7 +118,7 @@ def _layer(window: "MainWindow", menu: QMenu) -> None:
     menu.addSeparator()
     menu.addActions(window.layer_actions.dimensions.actions())
     menu.addSeparator()
-    window.stage.filter_panel.bank.fill(menu)
+    window.stage.filter_panel.bank.fill(menu.addMenu(_tr("&Filters")))
 
 
 def _help(window: "MainWindow", menu: QMenu) -> None:

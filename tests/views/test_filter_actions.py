@@ -271,3 +271,24 @@ def test_weights_of_other_kinds_are_turned_in_their_own_order(show, kind):
     trigger(panel, "negate_filter")
     assert np.array_equal(kernel_of(document.layer)[..., 0], -before[..., 0])
     assert not panel.bank.all["filter_duplicate"].isEnabled()
+
+
+def test_the_keys_of_the_window_duplicate_and_move_a_filter(qtbot):
+    from PySide6.QtCore import Qt
+
+    from convstudio.app import make_window
+
+    window = make_window()
+    qtbot.addWidget(window, before_close_func=lambda w: w.studio.document.undo_stack.setClean())
+    with qtbot.waitExposed(window):
+        window.show()
+    window.files.open_example("cross")
+    lines = window.studio.document.layer.weights[0]
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window, Qt.Key.Key_F, keys)
+    assert np.array_equal(window.studio.document.layer.weights[0], lines[..., [0, 0, 1]])
+    qtbot.keyClick(window, Qt.Key.Key_Right, keys)
+    assert np.array_equal(window.studio.document.layer.weights[0], lines[..., [0, 1, 0]])
+    assert window.studio.player.step.filter == 2
+    qtbot.keyClick(window, Qt.Key.Key_Left, keys)
+    assert window.studio.player.step.filter == 1
