@@ -1,6 +1,9 @@
 """Vectors as grids: a layer that gives (n,) has no rows and columns, and is shown in some all the same."""
 
 import math
+from typing import Any
+
+from numpy.typing import NDArray
 
 from convstudio.nn.shapes import Shape
 
@@ -19,6 +22,11 @@ def folded(count: int) -> tuple[int, int]:
         return 1, count
     rows = next(rows for rows in range(math.isqrt(count), 0, -1) if count % rows == 0)
     return (rows, count // rows) if count // rows <= MOST_UNEVEN * rows else (1, count)
+
+
+def as_grid(planes: NDArray[Any], shape: Shape | None) -> NDArray[Any]:
+    """Planes as they are; those of a vector as one channel of rows and columns."""
+    return planes.reshape(*folded(shape[0]), 1) if shape is not None and is_flat(shape) else planes
 
 
 def place_in(count: int, number: int) -> tuple[int, int]:

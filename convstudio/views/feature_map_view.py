@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from convstudio.engine.digits import format_value
 from convstudio.engine.geometry import Box
-from convstudio.model.flat import folded, is_flat
+from convstudio.model.flat import as_grid, is_flat
 from convstudio.model.layer_links import output_cell, shown_cell
 from convstudio.model.links import Cell, Links
 from convstudio.model.selection import Hover
@@ -50,7 +50,9 @@ class FeatureMapView(GridView):
         studio.player.step_changed.connect(self._show_step)
         studio.settings.changed.connect(self._show_setting)
         studio.predict.hidden_changed.connect(self._veil_ahead)
-        self.cell_hovered.connect(self._tell_hover)
+        self.cell_hovered.connect(
+            lambda cell: studio.selection.set_hover(Hover("map", *cell) if cell else None)
+        )
 
     # what it shows
 
@@ -61,7 +63,7 @@ class FeatureMapView(GridView):
         if step is None or values is None or step.filter >= values.shape[2]:
             return
         self._filter = step.filter
-        shown = self._in_grid(values)
+        shown = _shown(values, self._shape, self._filter)
         self.veil.set_box(Box.whole((*shown.shape, 1)))
         self.show_values(shown, scale_of_map(self._studio, self._filter))
         self._mark_step()
@@ -69,12 +71,6 @@ class FeatureMapView(GridView):
     @property
     def _shape(self) -> Shape | None:
         return self._studio.results.output_shape(self._studio.document.active_layer)
-
-    def _in_grid(self, values: NDArray[np.floating]) -> NDArray[np.floating]:
-        """The map of the filter in hand; a vector as rows and columns of its values."""
-        if is_flat(self._shape):
-            return values.reshape(folded(values.shape[2]))
-        return values[:, :, self._filter]
 
     def _show_changed(self, layer: int, boxes: tuple[Box, ...] | None, filters: range | None) -> None:
         if layer != self._studio.document.active_layer:
@@ -91,7 +87,7 @@ class FeatureMapView(GridView):
         if scale != self.scale_of_values:
             self.show_values(values[:, :, self._filter], scale)
         else:
-            self.show_cells(self._in_grid(values), boxes)
+            self.show_cells(_shown(values, self._shape, self._filter), boxes)
 
     def _show_step(self) -> None:
         step = self._studio.player.step
@@ -141,9 +137,6 @@ class FeatureMapView(GridView):
         )
 
     # what a person does
-
-    def _tell_hover(self, cell: Cell | None) -> None:
-        self._studio.selection.set_hover(Hover("map", *cell) if cell else None)
 
     def cell_pressed(self, event: QMouseEvent, cell: Cell | None) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -226,3 +219,9 @@ class FeatureMapView(GridView):
         if hasattr(self, "veil"):
             self.veil.theme = current_theme()
             self._mark_step()
+
+
+def _shown(values: NDArray[np.floating], shape: Shape | None, filter: int) -> NDArray[np.floating]:
+    """The map of a filter; a vector as rows and columns of its values."""
+    grid = as_grid(values, shape)
+    return grid[:, :, 0 if is_flat(shape) else filter]

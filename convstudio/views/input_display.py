@@ -8,12 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from convstudio.engine.geometry import Box, Geometry, source_indices
-from convstudio.model.flat import folded, is_flat
+from convstudio.model.flat import as_grid
 from convstudio.model.kernels import channels_of_filter, kernel_of
 from convstudio.model.layer_links import LayerLinks
 from convstudio.model.links import Links
 from convstudio.model.studio import Studio
-from convstudio.views.colors import opaque
+from convstudio.views.colors import Scale, opaque
 from convstudio.views.grid_items import GhostItem
 from convstudio.views.grid_view import GridView
 from convstudio.views.marks import Mark
@@ -83,21 +83,17 @@ class InputDisplay(GridView):
         planes = self._studio.results.input_of(self._studio.document.active_layer)
         if planes is None:
             return
-        self._planes = planes = self._in_grid(planes)
-        geometry = self._geometry()
+        shape = self._studio.results.input_shape(self._studio.document.active_layer)
+        self._planes = planes = as_grid(planes, shape)
+        geometry = _geometry(self._studio)
         whole = Box.whole(planes.shape)
         around = _with_padding(whole, geometry)
         self.ghost.set_box(around)
         self._sources = _padded_sources(geometry, whole)
-        values = self._shown_values()
+        values = self._planes[:, :, self.shown_channel]
         self.show_values(values, scale_of_input(self._studio, values), around)
         self._show_geometry()
         self.input_shown.emit()
-
-    def _in_grid(self, planes: NDArray[np.floating]) -> NDArray[np.floating]:
-        """Planes as they are; a vector as one channel of rows and columns."""
-        shape = self._studio.results.input_shape(self._studio.document.active_layer)
-        return planes.reshape(*folded(shape[0]), 1) if shape is not None and is_flat(shape) else planes
 
     def _show_maps(self, layer: int, _boxes: object, _filters: object) -> None:
         if layer == self._studio.document.active_layer - 1:
@@ -111,22 +107,15 @@ class InputDisplay(GridView):
     def show_channel(self, channel: int) -> None:
         """Show an input channel, and where the filter sees it the slice for it."""
         self._channel = channel
-        seen = self._seen_channels()
+        seen = _seen_channels(self._studio)
         if channel in seen:
             self._studio.selection.set_channel(seen.index(channel))
         self.show_input()
 
-    def _seen_channels(self) -> Sequence[int]:
-        document, step = self._studio.document, self._studio.player.step
-        return channels_of_filter(document.layer, step.filter if step else 0)
-
     def _follow_slice(self, number: int) -> None:
-        seen = self._seen_channels()
+        seen = _seen_channels(self._studio)
         self._channel = seen[number] if number < len(seen) else number
         self.show_input()
-
-    def _shown_values(self) -> NDArray[np.floating]:
-        return self._planes[:, :, self.shown_channel]
 
     def colors_of(self, box: Box) -> NDArray[np.uint32]:
         if not self.shows_picture:
@@ -140,25 +129,16 @@ class InputDisplay(GridView):
             self.show_input()
             return
         self._planes = planes
-        values = self._shown_values()
+        values = self._planes[:, :, self.shown_channel]
         parts = [values[box.slices] for box in boxes]
-        if any(part.size and self._outgrows(part) for part in parts):
+        if any(part.size and _outgrows(part, self.scale_of_values) for part in parts):
             self.show_input()
             return
         self.show_cells(values, boxes)
         if any(self._sources[0] >= 0) and self.ghost.box != Box.whole(values.shape):
             self.ghost.update()
 
-    def _outgrows(self, part: NDArray[np.floating]) -> bool:
-        scale = self.scale_of_values
-        low, high = float(np.nanmin(part)), float(np.nanmax(part))
-        return low < scale.low or high > scale.high
-
     # padding, the window, cells that nobody sees
-
-    def _geometry(self) -> Geometry | None:
-        active = self._studio.document.active_layer
-        return self._studio.results.geometry(active)
 
     def _ghost_value(self, row: int, col: int) -> float:
         rows, cols = self._values.shape
@@ -170,7 +150,7 @@ class InputDisplay(GridView):
 
     def _show_geometry(self) -> None:
         self._mark_window()
-        geometry = self._geometry()
+        geometry = _geometry(self._studio)
         if geometry is None:
             self.marks.set_marks("unseen", ())
             return
@@ -222,3 +202,17 @@ def _padded_sources(geometry: Geometry | None, whole: Box) -> tuple[NDArray[np.i
     axes = geometry.rows, geometry.cols
     down, right = (source_indices(axis.length, axis.pad, axis.border) for axis in axes)
     return down, right
+
+
+def _geometry(studio: Studio) -> Geometry | None:
+    return studio.results.geometry(studio.document.active_layer)
+
+
+def _seen_channels(studio: Studio) -> Sequence[int]:
+    """The input channel of each slice of the filter in hand."""
+    step = studio.player.step
+    return channels_of_filter(studio.document.layer, step.filter if step else 0)
+
+
+def _outgrows(part: NDArray[np.floating], scale: Scale) -> bool:
+    return float(np.nanmin(part)) < scale.low or float(np.nanmax(part)) > scale.high

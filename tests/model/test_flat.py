@@ -1,6 +1,7 @@
+import numpy as np
 import pytest
 
-from convstudio.model.flat import folded, is_flat, number_at, place_in
+from convstudio.model.flat import as_grid, folded, is_flat, number_at, place_in
 
 
 @pytest.mark.parametrize(
@@ -20,3 +21,10 @@ def test_every_value_has_a_place_of_its_own():
 def test_only_vectors_are_flat():
     assert is_flat((10,))
     assert not any(map(is_flat, [(1,), (10, 1), (1, 1, 10), None]))
+
+
+def test_a_vector_becomes_a_grid_without_a_copy_and_maps_stay():
+    vector, maps = np.arange(84.0).reshape(1, 1, 84), np.zeros((3, 4, 2))
+    assert as_grid(vector, (84,)).shape == (7, 12, 1)
+    assert np.shares_memory(as_grid(vector, (84,)), vector)
+    assert as_grid(maps, (3, 4, 2)) is maps
