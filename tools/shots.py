@@ -16,18 +16,22 @@ from PySide6.QtWidgets import QApplication
 
 from convstudio.app import make_window
 from convstudio.model.settings import Settings
+from convstudio.model.tracing import Spot
+from convstudio.views.network_view import NetworkView
+from convstudio.views.view_tabs import NETWORK
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZE = (1440, 900)
 
 
 class Shot(NamedTuple):
-    """One picture: an example in one theme at one step, counted from 1."""
+    """One picture: an example in one theme at one step, counted from 1, or a traced cell of a network."""
 
     name: str
     example: str
     theme: str
-    step: int
+    step: int = 1
+    traced: Spot | None = None
 
 
 SHOTS = (
@@ -35,6 +39,7 @@ SHOTS = (
     Shot("window-dark", "vertical-line", "dark", 15),
     Shot("one-dimension", "bump", "light", 3),
     Shot("colour-picture", "sign", "light", 300),
+    Shot("network-view", "lenet", "light", traced=Spot(3, 4, 5, 7)),
 )
 
 
@@ -43,11 +48,17 @@ def draw(shot: Shot, folder: Path) -> Path:
     settings = Settings()
     settings.theme = shot.theme
     settings.save()
-    window = make_window(str(ROOT / "resources" / "examples" / f"{shot.example}.convstudio"))
+    (path,) = (ROOT / "resources").glob(f"*/{shot.example}.convstudio")
+    window = make_window(str(path))
     window.resize(*SIZE)
     window.show()
     QApplication.processEvents()
     window.studio.player.go_to(shot.step - 1)
+    if shot.traced is not None:
+        window.tabs.show_view(NETWORK)
+        network = window.tabs.network
+        assert isinstance(network, NetworkView)
+        network.choose(shot.traced)
     for _ in range(5):
         QApplication.processEvents()
     path = folder / f"{shot.name}.png"

@@ -123,7 +123,12 @@ class Tracing(QObject):
         return self._kept(("fields",), lambda: receptive_fields(trace.layers, trace.shapes[0]))
 
     def extent(self, level: int) -> tuple[int, int]:
-        """Rows and columns of the input that a cell in the middle of a level sees, clipped at the borders."""
+        """Rows and columns of the input that a cell in the middle of a level sees, clipped at the borders.
+
+        Where values are only moved, each sees what it saw before.
+        """
+        while level > 0 and isinstance(self.trace.layers[level - 1], Rearranging):
+            level -= 1
         rows, cols, channels = self.trace.levels[level].shape
         box = cover(self.regions(Spot(level, rows // 2, cols // 2, channels // 2))[0])
         return box.shape if box else (0, 0)

@@ -12,6 +12,8 @@ from convstudio.views.card import flat_button, label, row
 from convstudio.views.why_bars import WhyBars
 from convstudio.views.why_rows import WhyRows, why_rows
 
+LEAST_WIDTH = 200  # pixels of a text in lines
+
 
 class WhyPanel(QWidget):
     """Explains the chosen cell.
@@ -34,6 +36,7 @@ class WhyPanel(QWidget):
         self.note, self.sees = label(role="quiet"), label(role="quiet")
         for text in (self.title, self.note, self.sees):
             text.setWordWrap(True)
+            text.setMinimumWidth(LEAST_WIDTH)  # a narrower one would ask for the height of a column of words
             text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._lines = QGridLayout()
         self._lines.setVerticalSpacing(4)
@@ -132,8 +135,10 @@ class WhyPanel(QWidget):
         box = cover(self._tracing.regions(spot)[0])
         if box is None:
             return self.tr("It sees padding alone.")
-        text = self.tr("Sees {size} of the input: rows {rows}, columns {cols}")
         rows, cols = (f"{r.start}–{r.stop - 1}" if len(r) > 1 else str(r.start) for r in (box.rows, box.cols))
+        if len(self._tracing.trace.shapes[0]) == 2:
+            return self.tr("Sees cells {cols} of the input").format(cols=cols)
+        text = self.tr("Sees {size} of the input: rows {rows}, columns {cols}")
         return text.format(size="{} × {}".format(*box.shape), rows=rows, cols=cols)
 
     def _channel(self, number: int) -> str:

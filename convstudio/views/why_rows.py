@@ -65,10 +65,10 @@ def _ends(why: Why, trace: Trace, number: int, from_pixels: bool, before: str) -
     layer = trace.layers[number]
     if from_pixels or not isinstance(layer, Affine) or layer.activation == "linear":
         return [(_tr("value"), before)]
-    name = layer.activation
+    name, after = layer.activation, before if why.value == why.before else format_value(why.value, 4)
     return [
         (_tr("before {activation}").format(activation=name), before),
-        (_tr("after {activation}").format(activation=name), format_value(why.value, 5)),
+        (_tr("after {activation}").format(activation=name), after),
     ]
 
 

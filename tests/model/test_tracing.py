@@ -88,7 +88,7 @@ def test_pooling_and_flattening_keep_the_range_of_values(make):
 def test_the_extent_of_a_dense_unit_is_the_whole_input(make):
     _, _, tracing = make(Conv2D(2, 3), Flatten(), Dense(2))
     assert tracing.extent(3) == (8, 8)
-    assert tracing.extent(2) == (3, 3)
+    assert tracing.extent(2) == (3, 3)  # flattened values see what they saw before
 
 
 def test_why_adds_up(make):

@@ -336,3 +336,9 @@ def test_what_lights_up_can_be_seen(show, dressed, theme):
     frame = view.canvas.spot_rect(Spot(0, 2, 4, 0)).topLeft()
     near = {picture.pixelColor(frame + QPoint(x, y)).name() for x in (-1, 0, 1) for y in (-1, 0, 1)}
     assert theme.accent in near
+
+
+def test_of_a_line_cells_are_told_without_rows(show):
+    view = show(stack([Conv1D(2, 3)], (10, 1)))
+    view.choose(Spot(1, 0, 4, 1))
+    assert view.why.sees.text() == "Sees cells 4–6 of the input"
