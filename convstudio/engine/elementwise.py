@@ -44,7 +44,8 @@ def relu_derivative(
     z: Array, negative_slope: float = 0.0, max_value: float | None = None, threshold: float = 0.0
 ) -> Array:
     """Slope of `relu`; at the corner the slope of the left side, 0 above `max_value`."""
-    slope = np.where(z > threshold, 1, negative_slope).astype(z.dtype)
+    above = z > threshold
+    slope = np.where(above, 1, negative_slope).astype(z.dtype) if negative_slope else above.astype(z.dtype)
     return slope if max_value is None else np.where(z < max_value, slope, 0).astype(z.dtype)
 
 

@@ -32,7 +32,7 @@ def collect(values: Array, kernel: Array, geometry: Geometry, box: Box, into: Bo
     """
     taps = _grouped(kernel, values.shape[3] // kernel.shape[2]).astype(values.dtype, copy=False)
     out = np.zeros((len(values), *into.shape, kernel.shape[3]), values.dtype)
-    for tap, outputs, cells in _meetings(geometry, into, box):
+    for tap, outputs, cells in meetings(geometry, into, box):
         add_at(out, outputs, _mixed(_at(values, cells), taps[tap]))
     return out
 
@@ -53,7 +53,7 @@ def spread(values: Array, kernel: Array, geometry: Geometry, box: Box, into: Box
     """
     taps = _grouped(kernel, channels // kernel.shape[2]).astype(values.dtype, copy=False).swapaxes(-1, -2)
     out = np.zeros((len(values), *into.shape, channels), values.dtype)
-    for tap, outputs, cells in _meetings(geometry, box, into):
+    for tap, outputs, cells in meetings(geometry, box, into):
         add_at(out, cells, _mixed(_at(values, outputs), taps[tap]))
     return out
 
@@ -80,7 +80,7 @@ def add_at(out: Array, places: Places, values: Array) -> None:
     np.add.at(out, index, values)
 
 
-def _meetings(geometry: Geometry, outputs: Box, cells: Box) -> Iterator[tuple[Pair, Places, Places]]:
+def meetings(geometry: Geometry, outputs: Box, cells: Box) -> Iterator[tuple[Pair, Places, Places]]:
     """For each tap: where in `outputs` and where in `cells` the two that it connects stand."""
     if outputs.is_empty or cells.is_empty:
         return

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from convstudio.engine.along import Along
 from convstudio.engine.geometry import Axis, Box, Geometry
+from convstudio.engine.gradient import meetings
 
 Array = NDArray[Any]
 
@@ -48,6 +49,34 @@ def return_to_winners(gradient: Array, won: tuple[Array, Array], into: Box) -> A
     inside = _inside(won, into)
     sample, channel = (np.broadcast_to(part, inside.shape)[inside] for part in _others(won[0]))
     np.add.at(out, (sample, won[0][inside] - into.top, won[1][inside] - into.left, channel), gradient[inside])
+    return out
+
+
+def return_to_largest(x: Array, largest: Array, gradient: Array, geometry: Geometry) -> Array:
+    """What `return_to_winners` gives for all outputs, a cell of all windows at a time.
+
+    Args:
+        x: (batch, rows, cols, channels), the input.
+        largest: (batch, output rows, output cols, channels), the largest cell under each window.
+        gradient: that by `largest`.
+        geometry: how the window slides.
+
+    Returns:
+        (batch, rows, cols, channels); where the largest is no number, nothing is returned.
+    """
+    error, unclaimed = np.empty_like(largest, gradient.dtype), np.ones_like(largest, bool)
+    error[...] = gradient  # in memory in the order of the others, which all loops then follow
+    out = np.zeros_like(x, gradient.dtype)
+    are_apart = all(axis.stride >= axis.kernel for axis in (geometry.rows, geometry.cols))
+    for _, at, cells in meetings(geometry, Box.whole(geometry.outputs), Box.whole(x.shape[1:3])):
+        outputs, inputs = (slice(None), *at), (slice(None), *cells)
+        won = x[inputs] == largest[outputs]
+        won &= unclaimed[outputs]
+        unclaimed[outputs] ^= won
+        if are_apart:
+            np.multiply(error[outputs], won, out=out[inputs])
+        else:
+            out[inputs] += error[outputs] * won
     return out
 
 

@@ -67,7 +67,8 @@ def _pooled(x: Array, geometry: Geometry, box: Box | None, join: np.ufunc, start
 
 def _along_axis(x: Array, axis: Axis, outputs: range, join: np.ufunc, start: float, number: int) -> Array:
     """Join the cells under each window along one axis of the array, one cell of all windows at a time."""
-    out = np.full((*x.shape[:number], len(outputs), *x.shape[number + 1 :]), start, x.dtype)
+    shape = (*x.shape[:number], len(outputs), *x.shape[number + 1 :])
+    out = np.full_like(x, start, shape=shape)  # in memory in the order of x
     before = (slice(None),) * number
     for tap in range(axis.kernel):
         at, cells = axis.met(tap, outputs)

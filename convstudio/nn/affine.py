@@ -1,10 +1,14 @@
 """What layers share that are sums of products, a bias and an activation."""
 
 from abc import abstractmethod
+from typing import Any
 
-from convstudio.engine.activation import ACTIVATIONS
+import numpy as np
+
+from convstudio.engine.activation import ACTIVATIONS, activate
 from convstudio.engine.geometry import Box
 from convstudio.nn.layer import Array, Layer
+from convstudio.nn.learning import Learned, Returned
 from convstudio.nn.shapes import Shape, planar_shape
 
 
@@ -48,6 +52,49 @@ class Affine(Layer):
         if self.activation == "linear":
             return gradient
         return ACTIVATIONS[self.activation].backward(self.before(x, input_shape, box), gradient)
+
+    @abstractmethod
+    def learn_sums(self, x: Array, input_shape: Shape) -> tuple[Array, Any]:
+        """Sums of products without bias for a whole batch, and what `weight_gradients` is to have of them."""
+
+    @abstractmethod
+    def weight_gradients(
+        self, x: Array, gradient: Array, input_shape: Shape, memory: Any = None
+    ) -> dict[str, Array]:
+        """Gradient by each array of weights but the bias.
+
+        Args:
+            x: the input planes (batch, rows, cols, channels).
+            gradient: that by what stands before the activation, planes of the whole output.
+            input_shape: shape of the input without batch.
+            memory: what `learn_sums` gave beside the sums; None: it is worked out again.
+        """
+
+    def learn_return(self, gradient: Array, input_shape: Shape, memory: Any) -> Array:
+        """Gradient by the input for a whole batch, from that by what stands before the activation."""
+        return self.return_sums(
+            gradient, input_shape, self.whole_output(input_shape), whole_input(input_shape)
+        )
+
+    def train_forward(self, x: Array, input_shape: Shape, random: np.random.Generator) -> Learned:
+        """Sums of products, bias and activation; what stands before the activation is remembered."""
+        sums, memory = self.learn_sums(x, input_shape)
+        if "bias" in self._weights:
+            sums += self._weights["bias"]
+        return Learned(activate(self.activation, sums), (sums, memory))
+
+    def train_backward(
+        self, x: Array, memory: Any, gradient: Array, input_shape: Shape, wants_input: bool = True
+    ) -> Returned:
+        """Slope of the activation, then the gradients by weights, bias and input."""
+        sums, kept = memory
+        if self.activation != "linear":
+            gradient = ACTIVATIONS[self.activation].backward(sums, gradient)
+        weights = self.weight_gradients(x, gradient, input_shape, kept)
+        if "bias" in self._weights:
+            weights["bias"] = gradient.sum(axis=(0, 1, 2))
+        returned = self.learn_return(gradient, input_shape, kept) if wants_input else None
+        return Returned(returned, weights)
 
     def bias_of(self, channel: int) -> float:
         """The bias of an output channel; 0 without."""

@@ -87,6 +87,22 @@ class Dense(Affine):
         shares: Array = moved(gradient, box, into) @ self.kernel.T.astype(gradient.dtype, copy=False)
         return shares
 
+    def learn_sums(self, x: Array, input_shape: Shape) -> tuple[Array, Any]:
+        """One product for all places of all samples."""
+        sums: Array = x.reshape(-1, x.shape[3]) @ self.kernel
+        return sums.reshape(*x.shape[:3], self.units), None
+
+    def weight_gradients(
+        self, x: Array, gradient: Array, input_shape: Shape, memory: Any = None
+    ) -> dict[str, Array]:
+        """Input times error, added up over all places of all samples."""
+        return {"kernel": x.reshape(-1, x.shape[3]).T @ gradient.reshape(-1, self.units)}
+
+    def learn_return(self, gradient: Array, input_shape: Shape, memory: Any) -> Array:
+        """Products with the weights of each input."""
+        shares: Array = gradient.reshape(-1, self.units) @ self.kernel.T
+        return shares.reshape(*gradient.shape[:3], -1)
+
     def links(self, input_shape: Shape) -> Links:
         """The same place, in all channels."""
         rows, cols, channels = planar_shape(input_shape)

@@ -13,11 +13,11 @@ from convstudio.engine.links import Links, grouped, window_links
 from convstudio.engine.term import add_term
 from convstudio.engine.tiles import WORKERS, never
 from convstudio.nn.layer import Array
+from convstudio.nn.learned_window import LearnedWindow
 from convstudio.nn.shapes import Shape, as_pair
-from convstudio.nn.windowed import Windowed
 
 
-class Filtering(Windowed):
+class Filtering(LearnedWindow):
     """A layer whose output is a convolution, a bias and an activation."""
 
     @abstractmethod

@@ -9,14 +9,14 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 from convstudio.engine.explain import CellExplanation, Place, check_cell
 from convstudio.nn import arguments
 from convstudio.nn.initializers import initialize
-from convstudio.nn.planes import Planes
+from convstudio.nn.learning import Learning
 from convstudio.nn.shapes import Shape, checked_shape, from_planar, planar_shape, to_planar, without_batch
 
 Array = NDArray[Any]
 DTYPES = ("float32", "float64")
 
 
-class Layer(Planes):
+class Layer(Learning):
     """A layer of a network.
 
     The methods of Keras take and give shapes with a batch, (None, 8, 8, 1), and arrays likewise; those that

@@ -1,4 +1,4 @@
-"""Batch normalization with the statistics that training has left behind."""
+"""Batch normalization: with the statistics of the batch in training, afterwards with those that it left."""
 
 from typing import Any
 
@@ -7,8 +7,9 @@ import numpy as np
 from convstudio.engine.geometry import Box
 from convstudio.nn import arguments
 from convstudio.nn.layer import Array
+from convstudio.nn.learning import Learned, Returned
 from convstudio.nn.pointwise import Pointwise, broadcast_planes
-from convstudio.nn.shapes import Shape, is_whole
+from convstudio.nn.shapes import Shape, from_planar, is_whole, to_planar
 
 WEIGHTS = ("gamma", "beta", "moving_mean", "moving_variance")
 
@@ -95,6 +96,50 @@ class BatchNormalization(Pointwise):
         spread = f"√({numbers['moving_variance']} + {self.epsilon:g})"
         return f"{gamma}({z} − {numbers['moving_mean']}) / {spread}{beta}"
 
+    def train_forward(self, x: Array, input_shape: Shape, random: np.random.Generator) -> Learned:
+        """With the mean and variance of the batch, which also move those of the layer by 1 − momentum.
+
+        The variance is the mean of the squares, as in Keras. (PyTorch moves the layer's by a variance
+        divided by n − 1, and its momentum is 1 minus this one.)
+        """
+        values = from_planar(x, input_shape)
+        axes = self._shared_axes(input_shape)
+        mean = values.mean(axis=axes, keepdims=True)
+        centered = values - mean
+        variance = np.square(centered).mean(axis=axes, keepdims=True)
+        for name, found in (("moving_mean", mean), ("moving_variance", variance)):
+            moving = self._weights[name]
+            moving += (found.ravel() - moving) * moving.dtype.type(1 - self.momentum)
+        scale = 1 / np.sqrt(variance + x.dtype.type(self.epsilon))
+        normal = centered * scale
+        outputs = normal * self._along("gamma", input_shape) if self.scale else normal
+        if self.center:
+            outputs = outputs + self._along("beta", input_shape)
+        return Learned(to_planar(outputs, input_shape), (normal, scale))
+
+    def train_backward(
+        self, x: Array, memory: Any, gradient: Array, input_shape: Shape, wants_input: bool = True
+    ) -> Returned:
+        """Through the mean and the variance too: the errors less their mean, and less their share of both.
+
+        Source: Ioffe and Szegedy (2015), section 3.
+        """
+        normal, scale = memory
+        errors = from_planar(gradient, input_shape)
+        axes = self._shared_axes(input_shape)
+        weights = {"gamma": (errors * normal).sum(axis=axes), "beta": errors.sum(axis=axes)}
+        if self.scale:
+            errors = errors * self._along("gamma", input_shape)
+        common = errors.mean(axis=axes, keepdims=True)
+        tilt = (errors * normal).mean(axis=axes, keepdims=True)
+        returned = to_planar((errors - common - normal * tilt) * scale, input_shape)
+        return Returned(returned, {name: weights[name] for name in self.trained_weights})
+
+    @property
+    def trained_weights(self) -> dict[str, Array]:
+        """Gamma and beta."""
+        return {name: self._weights[name] for name in ("gamma", "beta") if name in self._weights}
+
     def _factor(self, part: Array, input_shape: Shape, box: Box) -> Array:
         """gamma / √(variance + epsilon) there, in the dtype of `part`."""
         variance = self._planes("moving_variance", input_shape, box)
@@ -102,9 +147,18 @@ class BatchNormalization(Pointwise):
         return factor * self._planes("gamma", input_shape, box) if self.scale else factor
 
     def _planes(self, name: str, input_shape: Shape, box: Box) -> Array:
+        return broadcast_planes(self._along(name, input_shape), input_shape, box)
+
+    def _along(self, name: str, input_shape: Shape) -> Array:
+        """Weights as they broadcast to a Keras shape."""
         sizes = [1] * len(input_shape)
         sizes[self._place(input_shape)] = -1
-        return broadcast_planes(self._weights[name].reshape(sizes), input_shape, box)
+        return self._weights[name].reshape(sizes)
+
+    def _shared_axes(self, input_shape: Shape) -> tuple[int, ...]:
+        """The axes, batch included, over which mean and variance go."""
+        own = self._place(input_shape) + 1
+        return tuple(axis for axis in range(len(input_shape) + 1) if axis != own)
 
     def _place(self, input_shape: Shape) -> int:
         """The axis, counted in a shape without batch."""

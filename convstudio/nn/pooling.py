@@ -7,11 +7,18 @@ import numpy as np
 from convstudio.engine.explain import Place
 from convstudio.engine.explain_pool import PoolExplanation, explain_pool
 from convstudio.engine.geometry import Box, Geometry, Padding, Pair
-from convstudio.engine.gradient_pool import mean_along, push_winners, return_to_winners, winners
+from convstudio.engine.gradient_pool import (
+    mean_along,
+    push_winners,
+    return_to_largest,
+    return_to_winners,
+    winners,
+)
 from convstudio.engine.links import Links, same, window_links
 from convstudio.engine.pool import average_pool, max_pool
 from convstudio.nn import arguments
 from convstudio.nn.layer import Array, Layer
+from convstudio.nn.learning import Learned, Returned
 from convstudio.nn.shapes import Shape, as_pair, planar_shape
 
 
@@ -56,6 +63,19 @@ class Pool(Layer):
             return return_to_winners(gradient, winners(x, window, box), into)
         lines = mean_along(window.rows).turned.carry(gradient, 1, box.rows, into.rows)
         return mean_along(window.cols).turned.carry(lines, 2, box.cols, into.cols)
+
+    def train_forward(self, x: Array, input_shape: Shape, random: np.random.Generator) -> Learned:
+        """The pooled values, which are remembered: by them the winners are known again."""
+        outputs = self.forward(x, input_shape)
+        return Learned(outputs, outputs)
+
+    def train_backward(
+        self, x: Array, memory: Any, gradient: Array, input_shape: Shape, wants_input: bool = True
+    ) -> Returned:
+        """All to the first of the largest cells, or to each cell its share."""
+        if not (self.is_max and wants_input):
+            return super().train_backward(x, memory, gradient, input_shape, wants_input)
+        return Returned(return_to_largest(x, memory, gradient, self.window(input_shape)), {})
 
     def links(self, input_shape: Shape) -> Links:
         """The window, in the same channel."""

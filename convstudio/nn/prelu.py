@@ -8,8 +8,9 @@ import numpy as np
 from convstudio.engine.geometry import Box
 from convstudio.nn import arguments
 from convstudio.nn.layer import Array
+from convstudio.nn.learning import Returned
 from convstudio.nn.pointwise import Pointwise, broadcast_planes
-from convstudio.nn.shapes import Shape, is_whole
+from convstudio.nn.shapes import Shape, from_planar, is_whole
 
 
 class PReLU(Pointwise):
@@ -40,6 +41,18 @@ class PReLU(Pointwise):
         """1 or the learned slope."""
         slopes = broadcast_planes(self._weights["alpha"], input_shape, box)
         return np.where(part > 0, part.dtype.type(1), slopes)
+
+    def train_backward(
+        self, x: Array, memory: Any, gradient: Array, input_shape: Shape, wants_input: bool = True
+    ) -> Returned:
+        """Each error times its slope; for the slopes, times the value where that is not positive."""
+        alpha = self._weights["alpha"]
+        shares = from_planar(gradient * np.minimum(x, 0), input_shape)
+        shared = tuple(axis for axis, size in enumerate(alpha.shape, 1) if size == 1)
+        by_alpha = shares.sum(axis=(0, *shared)).reshape(alpha.shape)
+        return Returned(
+            super().train_backward(x, memory, gradient, input_shape).by_input, {"alpha": by_alpha}
+        )
 
     def numbers(self, input_shape: Shape, row: int, col: int, filter: int) -> dict[str, str]:
         """The slope."""

@@ -3,7 +3,7 @@
 import math
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -16,11 +16,15 @@ from convstudio.engine.links import Links, Moves
 from convstudio.engine.tiles import never
 from convstudio.nn import arguments
 from convstudio.nn.layer import Array, Layer
+from convstudio.nn.learning import Returned
 from convstudio.nn.shapes import Shape, from_planar, is_whole, planar_shape, to_planar
 
 
 class Rearranging(Layer):
     """A layer that moves values and changes none."""
+
+    keeps_order: ClassVar[bool] = True
+    """Whether the values, rows first and channels last, are the same list as before."""
 
     @abstractmethod
     def rearranged(self, x: Array) -> Array:
@@ -49,6 +53,14 @@ class Rearranging(Layer):
         flat[:, sources.ravel()] = moved(gradient, box or whole, whole).reshape(len(gradient), -1)
         planes: Array = flat.reshape(len(gradient), *planar_shape(input_shape))
         return planes if into is None else planes[(slice(None), *into.slices)]
+
+    def train_backward(
+        self, x: Array, memory: Any, gradient: Array, input_shape: Shape, wants_input: bool = True
+    ) -> Returned:
+        """The gradient in the shape that came in, where the order stays."""
+        if self.keeps_order:
+            return Returned(gradient.reshape(x.shape), {})
+        return super().train_backward(x, memory, gradient, input_shape, wants_input)
 
     def links(self, input_shape: Shape) -> Links:
         """The one value that comes to each place."""
@@ -134,6 +146,7 @@ class Permute(Rearranging):
     """The axes in another order."""
 
     words = "dims"
+    keeps_order = False
 
     def __init__(self, dims: Sequence[int], **words: Any) -> None:
         """Take the axes in their new order. Raises ValueError if they are not 1 … n, each once."""

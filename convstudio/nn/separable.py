@@ -9,6 +9,7 @@ from convstudio.engine.explain import Explanation, Place, explain
 from convstudio.engine.explain_separable import SeparableExplanation, explain_separable
 from convstudio.engine.geometry import Box, Geometry, Padding, Pair
 from convstudio.engine.gradient import collect, spread
+from convstudio.engine.gradient_weights import convolve_batch, input_gradient, weight_gradient
 from convstudio.engine.links import Links, window_links
 from convstudio.nn import arguments
 from convstudio.nn.layer import Array
@@ -83,8 +84,7 @@ class SeparableConv(Windowed):
     def before(self, x: Array, input_shape: Shape, box: Box | None = None) -> Array:
         """Both convolutions and bias."""
         middle = convolve(x, self._depthwise(), None, self.geometry(input_shape), box)
-        mixture = Geometry.build((middle.shape[1], middle.shape[2]), (1, 1))
-        return convolve(middle, self._pointwise(), self.bias, mixture)
+        return convolve(middle, self._pointwise(), self.bias, _mixture(middle))
 
     def push_sums(self, tangent: Array, input_shape: Shape, box: Box, into: Box) -> Array:
         """Both convolutions without bias."""
@@ -97,6 +97,32 @@ class SeparableConv(Windowed):
         middle = gradient @ self._pointwise()[0, 0].T.astype(gradient.dtype, copy=False)
         geometry = self.geometry(input_shape)
         return spread(middle, self._depthwise(), geometry, box, into, input_shape[-1])
+
+    def learn_sums(self, x: Array, input_shape: Shape) -> tuple[Array, Any]:
+        """Both convolutions; the maps between them are remembered."""
+        middle, columns = convolve_batch(x, self._depthwise(), self.geometry(input_shape))
+        sums, _ = convolve_batch(middle, self._pointwise(), _mixture(middle))
+        return sums, (middle, columns)
+
+    def weight_gradients(
+        self, x: Array, gradient: Array, input_shape: Shape, memory: Any = None
+    ) -> dict[str, Array]:
+        """Those of the window, and those of the mixture."""
+        middle, columns = memory or self.learn_sums(x, input_shape)[1]
+        geometry, windows, mixture = self.geometry(input_shape), self._depthwise(), self._pointwise()
+        by_middle = input_gradient(gradient, mixture, _mixture(middle), middle.shape[3])
+        by_windows = weight_gradient(x, by_middle, windows, geometry, columns)
+        by_mixture = weight_gradient(middle, gradient, mixture, _mixture(middle))
+        turned = by_windows[::-1, ::-1] if self.flip else by_windows
+        names = "depthwise_kernel", "pointwise_kernel"
+        pairs = zip(names, (turned, by_mixture), strict=True)
+        return {name: found.reshape(self._weights[name].shape) for name, found in pairs}
+
+    def learn_return(self, gradient: Array, input_shape: Shape, memory: Any) -> Array:
+        """Back through the mixture, then over the window of each channel."""
+        maps, places = self._maps(input_shape), _mixture(gradient)
+        middle = input_gradient(gradient, self._pointwise(), places, maps)
+        return input_gradient(middle, self._depthwise(), self.geometry(input_shape), input_shape[-1])
 
     def links(self, input_shape: Shape) -> Links:
         """The window, in all channels."""
@@ -149,6 +175,11 @@ class SeparableConv(Windowed):
             "pointwise_kernel": (pointwise, self.pointwise_initializer),
             **self.bias_plan(self.filters),
         }
+
+
+def _mixture(planes: Array) -> Geometry:
+    """A window of one cell on such planes."""
+    return Geometry.build((planes.shape[1], planes.shape[2]), (1, 1))
 
 
 class SeparableConv1D(SeparableConv):

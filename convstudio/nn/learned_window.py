@@ -1,0 +1,33 @@
+"""How the filters of a sliding window learn."""
+
+from abc import abstractmethod
+from typing import Any
+
+from convstudio.engine.gradient_weights import convolve_batch, input_gradient, weight_gradient
+from convstudio.nn.layer import Array
+from convstudio.nn.shapes import Shape
+from convstudio.nn.windowed import Windowed
+
+
+class LearnedWindow(Windowed):
+    """A convolution whose one kernel the engine can take as it is."""
+
+    @abstractmethod
+    def engine_kernel(self) -> Array:
+        """The weights as they meet the patch, (kernel rows, kernel cols, channels / groups, filters)."""
+
+    def learn_sums(self, x: Array, input_shape: Shape) -> tuple[Array, Any]:
+        """The maps; the unfolded windows are remembered."""
+        return convolve_batch(x, self.engine_kernel(), self.geometry(input_shape))
+
+    def weight_gradients(
+        self, x: Array, gradient: Array, input_shape: Shape, memory: Any = None
+    ) -> dict[str, Array]:
+        """Window times error, added up over all places of all samples."""
+        found = weight_gradient(x, gradient, self.engine_kernel(), self.geometry(input_shape), memory)
+        turned = found[::-1, ::-1] if self.flip else found
+        return {"kernel": turned.reshape(self._weights["kernel"].shape)}
+
+    def learn_return(self, gradient: Array, input_shape: Shape, memory: Any) -> Array:
+        """The full correlation with the kernel turned around."""
+        return input_gradient(gradient, self.engine_kernel(), self.geometry(input_shape), input_shape[-1])
