@@ -7,6 +7,7 @@ import numpy as np
 _FLOAT = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _NUMBER = re.compile(rf"({_FLOAT})(?:\s*/\s*({_FLOAT}))?", re.ASCII)
 _LARGEST = float(np.finfo(np.float32).max)
+_TOO_LARGE = _LARGEST + 2.0**103  # half a unit in the last place: 3.4028235e+38, as printed, is the largest
 _SPECIAL = {"nan": np.nan, "inf": np.inf, "infinity": np.inf}
 
 
@@ -25,9 +26,9 @@ def parse_number(text: str) -> float:
         if float(found[2]) == 0:
             raise ValueError(f"{_short(word)!r} divides by zero")
         value /= float(found[2])
-    if not abs(value) <= _LARGEST:
+    if not abs(value) < _TOO_LARGE:
         raise ValueError(f"{_short(word)!r} is beyond float32, which ends at 3.4e38")
-    return value
+    return min(max(value, -_LARGEST), _LARGEST)
 
 
 def parse_any_number(text: str) -> float:

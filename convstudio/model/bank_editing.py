@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from convstudio.files.grid import parse_weights
 from convstudio.files.nested import array_text
 from convstudio.files.resources import LibraryFilter, filters
+from convstudio.model.bank_in_hand import BankInHand
 from convstudio.model.filter_bank import (
     CHANGES,
     MOST_FILTERS,
@@ -18,47 +19,15 @@ from convstudio.model.filter_bank import (
     randomised,
 )
 from convstudio.model.filter_order import delete_order, duplicate_order, move_order
-from convstudio.model.kernels import KINDS, kernel_of, with_slices
-from convstudio.model.studio import Studio
+from convstudio.model.kernels import kernel_of, with_slices
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("bank_editing", text)
 
 
-class BankEditing:
+class BankEditing(BankInHand):
     """Asks the document; raises ValueError where the layer has no filters, or cannot have these."""
-
-    def __init__(self, studio: Studio) -> None:
-        self._studio = studio
-
-    @property
-    def kernel(self) -> Bank | None:
-        """The weights (rows, cols, channels, filters); None where the layer has no filters to edit."""
-        document = self._studio.document
-        return kernel_of(document.layer) if document.project.layers else None
-
-    @property
-    def filter(self) -> int:
-        """The filter in hand, from 0."""
-        step = self._studio.player.step
-        return step.filter if step is not None else 0
-
-    @property
-    def can_grow(self) -> bool:
-        """Whether the layer may have another number of filters, in another order and of another size."""
-        return self.kernel is not None and self._studio.document.layer.kind in KINDS
-
-    @property
-    def count(self) -> int:
-        """How many filters there are."""
-        kernel = self.kernel
-        return 0 if kernel is None else kernel.shape[3]
-
-    @property
-    def groups(self) -> int:
-        """Parts of the channels, each with as many filters."""
-        return int(self._studio.document.layer.config.get("groups", 1))
 
     # how many and in which order
 

@@ -1,5 +1,6 @@
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,3 +66,8 @@ def test_files_may_hold_what_persons_may_not_type(text, value):
 @pytest.mark.parametrize("text", ["nan", "NaN", "-nan"])
 def test_files_may_hold_nan(text):
     assert math.isnan(parse_any_number(text))
+
+
+def test_the_largest_number_can_be_read_as_it_is_printed():
+    largest = np.finfo(np.float32).max
+    assert parse_number("3.4028235e+38") == parse_number("-3.4028235e+38") * -1 == float(largest)
