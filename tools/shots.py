@@ -56,6 +56,7 @@ def draw(shot: Shot, folder: Path) -> Path:
     window.studio.player.go_to(shot.step - 1)
     if shot.traced is not None:
         window.tabs.show_view(NETWORK)
+        QApplication.processEvents()
         network = window.tabs.network
         assert isinstance(network, NetworkView)
         network.choose(shot.traced)

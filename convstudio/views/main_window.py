@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         middle = QWidget()
+        middle.setAutoFillBackground(True)  # Qt leaves tabs of docks behind it when these are hidden
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(10, 8, 4, 4)
         layout.setSpacing(8)
