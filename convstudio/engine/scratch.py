@@ -23,3 +23,15 @@ def scratch(name: str, shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[
         if size <= KEPT_BYTES:
             setattr(_kept, name, buffer)
     return buffer[:size].view(dtype).reshape(shape)
+
+
+def keep_freed_memory() -> None:
+    """Let what is freed between steps of training stay with the process, up to some ten megabytes.
+
+    The GNU C library gives the end of its heap back to the system when that is larger than twice the largest
+    mapped block that was freed. The arrays of a step would be fresh pages each time, which takes as long as
+    half of the arithmetic. A large block freed once raises that limit; its pages are never touched.
+
+    Source: mallopt(3), M_MMAP_THRESHOLD.
+    """
+    np.empty(KEPT_BYTES, np.uint8)

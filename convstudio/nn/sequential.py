@@ -12,6 +12,7 @@ from convstudio.nn.layer import Array, Layer, as_numbers
 from convstudio.nn.registry import layer_from
 from convstudio.nn.shapes import Shape, checked_shape, without_batch
 from convstudio.nn.summary import summary_text
+from convstudio.nn.training import Trainable
 
 
 class Input:
@@ -22,7 +23,7 @@ class Input:
         self.shape = checked_shape(shape)
 
 
-class Sequential:
+class Sequential(Trainable):
     """A plain stack of layers with Keras' words."""
 
     def __init__(self, layers: Iterable[Layer | Input] = (), name: str = "sequential") -> None:

@@ -1,0 +1,187 @@
+"""One step of training: forward, the loss, backward, and the weights follow."""
+
+from collections.abc import Sequence
+from operator import is_
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convstudio.engine.scratch import keep_freed_memory
+from convstudio.nn.layer import Layer
+from convstudio.nn.losses import Loss
+from convstudio.nn.metrics import Metric
+from convstudio.nn.optimizers import Optimizer, State
+from convstudio.nn.shapes import Shape, from_planar, to_planar
+
+Array = NDArray[Any]
+Logs = dict[str, float]
+
+
+class DivergedError(ArithmeticError):
+    """Training came to a loss or to weights that are not finite."""
+
+
+class Stack(Protocol):
+    """What a learner needs of a model."""
+
+    @property
+    def layers(self) -> list[Layer]:
+        """Built layers, from the input to the output."""
+
+
+class Gradients(NamedTuple):
+    """What one pass forward and backward finds.
+
+    `levels` are the planes (batch, rows, cols, channels) that reach each layer, and last what comes out;
+    `by_levels` the gradients of the loss by them (None where not asked for). `by_weights` has a dictionary
+    for each layer. Where the loss is not finite there are no gradients.
+    """
+
+    loss: float
+    outputs: Array
+    levels: list[Array]
+    by_levels: list[Array | None]
+    by_weights: list[dict[str, Array]]
+
+
+class _Way(NamedTuple):
+    """A batch on its way through the layers: shapes and planes of all levels, and what layers remember."""
+
+    shapes: list[Shape]
+    levels: list[Array]
+    memories: list[Any]
+
+
+class _Snapshot(NamedTuple):
+    arrays: list[Array]
+    values: list[Array]
+    optimizer: State
+
+
+class Learner:
+    """A stack of layers with a loss, an optimizer, and the dice of its layers."""
+
+    def __init__(
+        self, stack: Stack, optimizer: Optimizer, loss: Loss, metrics: Sequence[Metric], seed: int | None
+    ) -> None:
+        self.optimizer, self.loss, self.metrics = optimizer, loss, metrics
+        self.random = np.random.default_rng(seed)
+        self._stack, self._seed = stack, seed
+        self._dice: dict[Layer, np.random.Generator] = {}
+        self._last: _Snapshot | None = None
+        keep_freed_memory()
+
+    def step(self, x: Array, y: Array) -> Logs:
+        """Take one step of training with a batch.
+
+        Args:
+            x: inputs (batch, ...).
+            y: targets (batch, ...), as the loss takes them.
+
+        Returns:
+            The loss and the metrics, before the step.
+
+        Raises:
+            DivergedError: the loss is not finite, or the weights would not be; the weights are then those
+                whose loss was the last finite one.
+            ValueError: inputs or targets do not fit.
+        """
+        before = self._snapshot()
+        with np.errstate(all="ignore"):
+            found = self.gradients(x, y)
+            if not np.isfinite(found.loss):
+                self._go_back(self._last if self._is_followed_by(before) else before)
+                raise DivergedError(f"The loss is {found.loss}")
+            layers = self._stack.layers
+            weights = [array for layer in layers for array in layer.trained_weights.values()]
+            by_weights = zip(layers, found.by_weights, strict=True)
+            self.optimizer.apply([by[n] for layer, by in by_weights for n in layer.trained_weights], weights)
+        if not all(np.isfinite(array).all() for array in self._arrays()):
+            self._go_back(before)
+            raise DivergedError("A weight is no longer finite")
+        self._last = before
+        return self.logs(found.loss, y, found.outputs)
+
+    def gradients(self, x: Array, y: Array, by_input: bool = False) -> Gradients:
+        """The loss of a batch, and its gradients; the weights stay (moving statistics do not).
+
+        Args:
+            x: inputs (batch, ...).
+            y: targets (batch, ...), as the loss takes them.
+            by_input: whether the gradient by the input is wanted, and by what comes before all weights.
+
+        Raises:
+            ValueError: inputs or targets do not fit.
+        """
+        way = self._forward(x)
+        result = from_planar(way.levels[-1], way.shapes[-1])
+        loss = self.loss(y, result)
+        if np.isfinite(loss):
+            error = to_planar(self.loss.gradient(y, result), way.shapes[-1])
+            return Gradients(loss, result, way.levels, *self._backward(way, error, by_input))
+        return Gradients(loss, result, way.levels, [], [])
+
+    def _forward(self, x: Array) -> _Way:
+        shapes: list[Shape] = [x.shape[1:]]
+        levels, memories = [to_planar(x, shapes[0])], []
+        for layer in self._stack.layers:
+            levels[-1] = levels[-1].astype(layer.dtype, copy=False)
+            outputs, memory = layer.train_forward(levels[-1], shapes[-1], self._dice_of(layer))
+            shapes.append(layer.output_shape_for(shapes[-1]))
+            levels.append(outputs)
+            memories.append(memory)
+        return _Way(shapes, levels, memories)
+
+    def _backward(
+        self, way: _Way, error: Array, by_input: bool
+    ) -> tuple[list[Array | None], list[dict[str, Array]]]:
+        """Gradients by the levels and by the weights, where `error` is that by what comes out."""
+        layers = self._stack.layers
+        first = 0 if by_input else _first_with_weights(layers)
+        by_levels: list[Array | None] = [*([None] * len(layers)), error]
+        by_weights: list[dict[str, Array]] = [{} for _ in layers]
+        for at in reversed(range(first, len(layers))):
+            error = error.astype(layers[at].dtype, copy=False)
+            wanted = by_input or at > first
+            returned = layers[at].train_backward(
+                way.levels[at], way.memories[at], error, way.shapes[at], wanted
+            )
+            by_weights[at] = returned.by_weights
+            if returned.by_input is not None:
+                error = by_levels[at] = returned.by_input
+        return by_levels, by_weights
+
+    def logs(self, loss: float, y: Array, outputs: Array) -> Logs:
+        """The loss and the metrics by name."""
+        return {"loss": loss, **{metric.name: metric(y, outputs) for metric in self.metrics}}
+
+    def _dice_of(self, layer: Layer) -> np.random.Generator:
+        """Random numbers for one layer, from its own seed or from that of the training."""
+        if layer not in self._dice:
+            own = [self._seed, len(self._dice)] if self._seed is not None else None
+            self._dice[layer] = np.random.default_rng(own if layer.seed is None else layer.seed)
+        return self._dice[layer]
+
+    def _arrays(self) -> list[Array]:
+        return [array for layer in self._stack.layers for array in layer.weight_arrays]
+
+    def _snapshot(self) -> _Snapshot:
+        arrays = self._arrays()
+        return _Snapshot(arrays, [array.copy() for array in arrays], self.optimizer.state)
+
+    def _is_followed_by(self, now: _Snapshot) -> bool:
+        """Whether the weights are still those that the last step left: nobody has set others since."""
+        last = [] if self._last is None else self._last.arrays
+        return len(last) == len(now.arrays) > 0 and all(map(is_, last, now.arrays))
+
+    def _go_back(self, snapshot: _Snapshot | None) -> None:
+        if snapshot is not None:
+            for array, values in zip(snapshot.arrays, snapshot.values, strict=True):
+                array[...] = values
+            self.optimizer.state = snapshot.optimizer
+
+
+def _first_with_weights(layers: Sequence[Layer]) -> int:
+    """Number of the first layer that learns: nothing before it needs a gradient."""
+    return next((at for at, layer in enumerate(layers) if layer.trained_weights), len(layers))
