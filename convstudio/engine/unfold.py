@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convstudio.engine.geometry import Axis, Box, Geometry
-from convstudio.engine.gradient import add_at, meetings
+from convstudio.engine.gradient import meetings
 
 Array = NDArray[Any]
 
@@ -68,9 +68,9 @@ def _folded(columns: Array, geometry: Geometry, batch: int) -> Array:
     taps = columns.reshape(groups, *kernel, -1, *geometry.outputs, batch)
     grid = geometry.rows.length, geometry.cols.length
     planes = np.zeros((groups, taps.shape[3], *grid, batch), columns.dtype)
-    for (row, col), outputs, cells in meetings(geometry, Box.whole(geometry.outputs), Box.whole(grid)):
-        for group, tap in zip(planes, taps[:, row, col], strict=True):
-            add_at(group.transpose(3, 1, 2, 0), cells, tap[:, outputs[0], outputs[1]].transpose(3, 1, 2, 0))
+    meeting = meetings(geometry, Box.whole(geometry.outputs), Box.whole(grid))
+    for (row, col), (down, right), (to_rows, to_cols) in meeting:  # all slices: no cell stands twice
+        planes[:, :, to_rows, to_cols] += taps[:, row, col][:, :, down, right]
     return planes.reshape(-1, *grid, batch).transpose(3, 1, 2, 0)
 
 
