@@ -1,5 +1,8 @@
 """The look of the program, light and dark: Fusion with palettes of our own."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -136,10 +139,23 @@ def style_sheet(theme: Theme) -> str:
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Dress the whole application."""
-    if app.style().objectName().lower() != "fusion":
-        app.setStyle(QStyleFactory.create("Fusion"))
-    app.setPalette(qt_palette(theme))
-    app.setStyleSheet(style_sheet(theme))
+    with nothing_collected():
+        if app.style().objectName().lower() != "fusion":
+            app.setStyle(QStyleFactory.create("Fusion"))
+        app.setPalette(qt_palette(theme))
+        app.setStyleSheet(style_sheet(theme))
+
+
+@contextmanager
+def nothing_collected() -> Iterator[None]:
+    """Python's collector rests. Qt dresses all widgets from a list, and one deleted meanwhile is still in it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def current_theme(app: QApplication | None = None) -> Theme:

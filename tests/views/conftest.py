@@ -14,7 +14,7 @@ from convstudio.model.results import Results
 from convstudio.model.selection import Selection
 from convstudio.model.settings import Settings
 from convstudio.model.studio import Studio
-from convstudio.views.theme import LIGHT, apply_theme
+from convstudio.views.theme import LIGHT, apply_theme, nothing_collected
 
 
 @pytest.fixture
@@ -22,8 +22,9 @@ def dressed(qapp):
     """The application in the light theme, and as it was afterwards."""
     apply_theme(qapp, LIGHT)
     yield qapp
-    QApplication.setPalette(QApplication.style().standardPalette())
-    qapp.setStyleSheet("")
+    with nothing_collected():
+        QApplication.setPalette(QApplication.style().standardPalette())
+        qapp.setStyleSheet("")
 
 
 @pytest.fixture
