@@ -148,7 +148,7 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
 
 @contextmanager
 def nothing_collected() -> Iterator[None]:
-    """Python's collector rests. Qt dresses all widgets from a list, and one deleted meanwhile is still in it."""
+    """Python's collector rests: Qt dresses widgets from a list, and one deleted meanwhile is still in it."""
     was_on = gc.isenabled()
     gc.disable()
     try:
