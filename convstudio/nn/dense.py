@@ -84,8 +84,9 @@ class Dense(Affine):
 
     def return_sums(self, gradient: Array, input_shape: Shape, box: Box, into: Box) -> Array:
         """Products with the weights of each input."""
-        shares: Array = moved(gradient, box, into) @ self.kernel.T.astype(gradient.dtype, copy=False)
-        return shares
+        errors = moved(gradient, box, into)
+        shares: Array = errors.reshape(-1, self.units) @ self.kernel.T.astype(errors.dtype, copy=False)
+        return shares.reshape(*errors.shape[:3], -1)
 
     def learn_sums(self, x: Array, input_shape: Shape) -> tuple[Array, Any]:
         """One product for all places of all samples."""
@@ -97,11 +98,6 @@ class Dense(Affine):
     ) -> dict[str, Array]:
         """Input times error, added up over all places of all samples."""
         return {"kernel": x.reshape(-1, x.shape[3]).T @ gradient.reshape(-1, self.units)}
-
-    def learn_return(self, gradient: Array, input_shape: Shape, memory: Any) -> Array:
-        """Products with the weights of each input."""
-        shares: Array = gradient.reshape(-1, self.units) @ self.kernel.T
-        return shares.reshape(*gradient.shape[:3], -1)
 
     def links(self, input_shape: Shape) -> Links:
         """The same place, in all channels."""

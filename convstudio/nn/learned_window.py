@@ -1,8 +1,9 @@
-"""How the filters of a sliding window learn."""
+"""How the weights of windows learn, those that slide over the input and those that slide over the output."""
 
 from abc import abstractmethod
 from typing import Any
 
+from convstudio.engine.geometry import Geometry
 from convstudio.engine.gradient_weights import convolve_batch, input_gradient, weight_gradient
 from convstudio.nn.layer import Array
 from convstudio.nn.shapes import Shape
@@ -31,3 +32,32 @@ class LearnedWindow(Windowed):
     def learn_return(self, gradient: Array, input_shape: Shape, memory: Any) -> Array:
         """The full correlation with the kernel turned around."""
         return input_gradient(gradient, self.engine_kernel(), self.geometry(input_shape), input_shape[-1])
+
+
+class LearnedTranspose(Windowed):
+    """A transposed convolution: forward it is what others are backward, and the other way round."""
+
+    filters: int
+
+    @abstractmethod
+    def engine_kernel(self) -> Array:
+        """The weights as they spread, (kernel rows, kernel cols, filters, channels)."""
+
+    @abstractmethod
+    def turned_around(self, input_shape: Shape) -> Geometry:
+        """The convolution that this one turns around: its window slides over what comes out here."""
+
+    def learn_sums(self, x: Array, input_shape: Shape) -> tuple[Array, Any]:
+        """Each cell spread over its window."""
+        return input_gradient(x, self.engine_kernel(), self.turned_around(input_shape), self.filters), None
+
+    def weight_gradients(
+        self, x: Array, gradient: Array, input_shape: Shape, memory: Any = None
+    ) -> dict[str, Array]:
+        """Those of the convolution that this one turns around: of the gradient, with the input as error."""
+        found = weight_gradient(gradient, x, self.engine_kernel(), self.turned_around(input_shape))
+        return {"kernel": (found[::-1, ::-1] if self.flip else found).reshape(self._weights["kernel"].shape)}
+
+    def learn_return(self, gradient: Array, input_shape: Shape, memory: Any) -> Array:
+        """The convolution that this one turns around."""
+        return convolve_batch(gradient, self.engine_kernel(), self.turned_around(input_shape))[0]

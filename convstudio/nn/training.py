@@ -101,19 +101,14 @@ class Trainable(ABC):
         shuffle: bool = True,
         initial_epoch: int = 0,
     ) -> History:
-        """Train for some epochs.
+        """Train for some epochs on inputs and targets (samples, ...), in batches of 32 or `batch_size`.
 
         Args:
-            x: inputs (samples, ...).
-            y: targets (samples, ...), as the loss takes them.
-            batch_size: samples of a step; None is 32.
-            epochs: number of the last epoch.
+            x, y, batch_size, callbacks, shuffle: as in Keras.
+            epochs: number of the last epoch; with `initial_epoch` training goes on where another ended.
             verbose: 1 or 2 prints a line for each epoch.
-            callbacks: told of batches and epochs.
-            validation_split: which part of the samples, the last ones, is not trained on, but evaluated.
-            validation_data: other inputs and targets to evaluate.
-            shuffle: whether each epoch takes the samples in a new order.
-            initial_epoch: from which epoch on, 0 is the first; to go on where another `fit` ended.
+            validation_split: which part of the samples, the last ones, is only evaluated.
+            validation_data: other inputs and targets to evaluate instead.
 
         Returns:
             The numbers of all epochs. Training that diverges stops, warns with a RuntimeWarning, says so in
@@ -123,18 +118,15 @@ class Trainable(ABC):
             ValueError: an argument is wrong.
         """
         size = BATCH if batch_size is None else arguments.whole_number(batch_size, "batch_size")
-        last = arguments.whole_number(epochs, "epochs", least=0)
-        first = arguments.whole_number(initial_epoch, "initial_epoch", least=0)
+        numbers = _epochs(initial_epoch, epochs)
         inputs, targets = self._pair(x, y)
-        validation = None if validation_data is None else self._pair(*validation_data)
         kept = _kept_of(len(inputs), validation_split)
-        if kept < len(inputs) and validation is None:
-            validation = inputs[kept:], targets[kept:]
+        rest = (inputs[kept:], targets[kept:]) if kept < len(inputs) else None
+        validation = rest if validation_data is None else self._pair(*validation_data)
         history = History()
-        printers = [Printer()] if verbose in (1, 2) else []
-        told = [history, *printers, *callbacks]
+        told = [history, *([Printer()] if verbose in (1, 2) else []), *callbacks]
         run = _Run(self, told, (inputs[:kept], targets[:kept]), validation, size, bool(shuffle))
-        history.problem = run.epochs(range(first, last))
+        history.problem = run.epochs(numbers)
         return history
 
     def evaluate(self, x: ArrayLike, y: ArrayLike, batch_size: int | None = None) -> Logs:
@@ -221,6 +213,12 @@ class _Run:
             found = model.evaluate(*self._validation, self._size)
             validated = {f"val_{name}": value for name, value in found.items()}
         tell(self._callbacks, "on_epoch_end", number, {**means.logs, **validated})
+
+
+def _epochs(first: Any, last: Any) -> range:
+    """The numbers of the epochs, from 0."""
+    start = arguments.whole_number(first, "initial_epoch", least=0)
+    return range(start, arguments.whole_number(last, "epochs", least=0))
 
 
 def _kept_of(samples: int, validation_split: Any) -> int:

@@ -10,16 +10,16 @@ from convstudio.engine.explain import Place
 from convstudio.engine.explain_terms import TermsExplanation, explain_terms
 from convstudio.engine.geometry import Box, Geometry, Padding, Pair
 from convstudio.engine.gradient import collect, spread
-from convstudio.engine.gradient_weights import convolve_batch, input_gradient, weight_gradient
 from convstudio.engine.links import AxisLinks, Links
 from convstudio.engine.transpose import convolve_transposed, transposed_axis
 from convstudio.nn import arguments
 from convstudio.nn.layer import Array
+from convstudio.nn.learned_window import LearnedTranspose
 from convstudio.nn.shapes import Shape, as_pair, planar_shape
 from convstudio.nn.windowed import Sizes, Windowed
 
 
-class ConvTranspose(Windowed):
+class ConvTranspose(LearnedTranspose):
     """What `Conv1DTranspose` and `Conv2DTranspose` share.
 
     Args:
@@ -118,21 +118,6 @@ class ConvTranspose(Windowed):
     def return_sums(self, gradient: Array, input_shape: Shape, box: Box, into: Box) -> Array:
         """The convolution that this one turns around."""
         return collect(gradient, self.engine_kernel(), self.turned_around(input_shape), box, into)
-
-    def learn_sums(self, x: Array, input_shape: Shape) -> tuple[Array, Any]:
-        """Each cell spread over its window."""
-        return input_gradient(x, self.engine_kernel(), self.turned_around(input_shape), self.filters), None
-
-    def weight_gradients(
-        self, x: Array, gradient: Array, input_shape: Shape, memory: Any = None
-    ) -> dict[str, Array]:
-        """Those of the convolution that this one turns around: of the gradient, with the input as error."""
-        found = weight_gradient(gradient, x, self.engine_kernel(), self.turned_around(input_shape))
-        return {"kernel": (found[::-1, ::-1] if self.flip else found).reshape(self.kernel.shape)}
-
-    def learn_return(self, gradient: Array, input_shape: Shape, memory: Any) -> Array:
-        """The convolution that this one turns around."""
-        return convolve_batch(gradient, self.engine_kernel(), self.turned_around(input_shape))[0]
 
     def links(self, input_shape: Shape) -> Links:
         """The cells in whose windows an output stands, in all channels."""
