@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 
 @dataclass(frozen=True)
@@ -140,8 +140,9 @@ def style_sheet(theme: Theme) -> str:
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Dress the whole application."""
     with nothing_collected():
-        if app.style().objectName().lower() != "fusion":
-            app.setStyle(QStyleFactory.create("Fusion"))
+        if not app.property("dressed"):  # another style would take away the one that widgets are drawn with
+            app.setStyle("Fusion")
+            app.setProperty("dressed", True)
         app.setPalette(qt_palette(theme))
         app.setStyleSheet(style_sheet(theme))
 
