@@ -147,6 +147,17 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
         app.setStyleSheet(style_sheet(theme))
 
 
+def enlarge_texts(app: QApplication, factor: float) -> None:
+    """Make all texts so many times as large as the desktop has them."""
+    plain = app.property("plain_size") or app.font().pointSizeF()
+    app.setProperty("plain_size", plain)
+    font = app.font()
+    font.setPointSizeF(plain * factor)
+    with nothing_collected():
+        app.setFont(font)
+        app.setStyleSheet(app.styleSheet())  # dressed widgets take another font only with the sheet
+
+
 @contextmanager
 def nothing_collected() -> Iterator[None]:
     """Python's collector rests: Qt dresses widgets from a list, and one deleted meanwhile is still in it."""

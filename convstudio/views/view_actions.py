@@ -3,13 +3,13 @@
 from functools import partial
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QActionGroup, QFont, QGuiApplication
+from PySide6.QtGui import QActionGroup, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
 from convstudio.model.studio import Studio
 from convstudio.views.actions import make_action
 from convstudio.views.colors import DIVERGING, SEQUENTIAL, palettes
-from convstudio.views.theme import DARK, LIGHT, apply_theme, system_is_dark
+from convstudio.views.theme import DARK, LIGHT, apply_theme, enlarge_texts, system_is_dark
 from convstudio.views.zoom_view import ZoomView
 
 LARGER = 1.6  # in a presentation, texts are so many times larger
@@ -21,7 +21,6 @@ class ViewActions(QObject):
     def __init__(self, studio: Studio, window: QMainWindow) -> None:
         super().__init__(window)
         self._settings, self._window = studio.settings, window
-        self._plain_font = QFont(QApplication.font())
         themes = {
             "system": self.tr("As the &desktop"),
             "light": self.tr("&Light"),
@@ -60,10 +59,9 @@ class ViewActions(QObject):
     def _present(self) -> None:
         shown = self.presentation.isChecked()
         self._settings.presentation = shown
-        font = QFont(self._plain_font)
-        if shown:
-            font.setPointSizeF(self._plain_font.pointSizeF() * LARGER)
-        QApplication.setFont(font)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        enlarge_texts(app, LARGER if shown else 1.0)
 
     def _fill_screen(self) -> None:
         if self.full_screen.isChecked():
