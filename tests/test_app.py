@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QSpinBox
 
 from convstudio.app import keep_unsaved_work, make_window
 from convstudio.files.recovery import RecoveryFile
@@ -150,11 +150,12 @@ def test_panels_come_back_where_they_were(window, qtbot):
 
 
 def test_a_presentation_makes_texts_larger(window):
-    before = QApplication.font().pointSizeF()
+    shown = (window.stage.place, window.inspector, window.tools.transport.step_label)
+    before = [widget.font().pointSizeF() for widget in shown]
     window.view_actions.presentation.trigger()
-    assert QApplication.font().pointSizeF() > 1.5 * before
+    assert all(w.font().pointSizeF() > 1.5 * size for w, size in zip(shown, before, strict=True))
     window.view_actions.presentation.trigger()
-    assert QApplication.font().pointSizeF() == before
+    assert [widget.font().pointSizeF() for widget in shown] == before
 
 
 def test_the_window_fits_a_small_screen(window, qtbot):
@@ -167,3 +168,24 @@ def test_the_window_fits_a_small_screen(window, qtbot):
 
     qtbot.waitUntil(fits)
     assert window.stage.height() >= 280
+
+
+def test_undo_works_from_a_field_whose_value_was_taken(window, qtbot):
+    box = window.stage.filter_panel.bias_box
+    for field, text in ((box, "2"), (window.findChild(QSpinBox, "stride_rows_box"), "2")):
+        field.setFocus()
+        field.selectAll()
+        qtbot.keyClicks(field, text)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        assert window.studio.document.undo_stack.count() == 1
+        qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert window.studio.document.undo_stack.index() == 0
+
+
+def test_undo_in_a_field_takes_back_what_is_being_typed(window, qtbot):
+    change(window)
+    box = window.stage.filter_panel.bias_box
+    box.setFocus()
+    qtbot.keyClicks(box, "7")
+    qtbot.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.studio.document.undo_stack.index() == 1

@@ -18,6 +18,7 @@ from convstudio.views.actions import dress, edit_actions, transport_actions
 from convstudio.views.arithmetic_panel import ArithmeticPanel
 from convstudio.views.card import row
 from convstudio.views.export_actions import ExportActions
+from convstudio.views.field_undo import FieldUndo
 from convstudio.views.file_actions import FileActions
 from convstudio.views.gallery import Gallery
 from convstudio.views.input_actions import InputActions
@@ -31,11 +32,12 @@ from convstudio.views.stage import Stage
 from convstudio.views.stage_docks import StageDocks
 from convstudio.views.status_line import StatusLine
 from convstudio.views.toolbar import MainToolBar
-from convstudio.views.view_actions import ViewActions
+from convstudio.views.view_actions import LARGER, ViewActions
 from convstudio.views.view_tabs import STAGE, ViewTabs
 
 SHARED_BELOW = 800  # pixels of height under which arithmetic and gallery share one place
 ARITHMETIC, GALLERY, INSPECTOR = 180, 100, 310  # pixels at the first start
+FRAME = QSize(12, 40)  # about what the desktop puts around a window
 Area = Qt.DockWidgetArea
 
 
@@ -131,6 +133,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         document = self.studio.document
+        self.studio.settings.changed.connect(self._show_setting)
+        self.field_undo = FieldUndo(self)
         document.path_changed.connect(self._show_title)
         document.project_replaced.connect(self._show_title)
         document.undo_stack.cleanChanged.connect(self._show_title)
@@ -164,7 +168,7 @@ class MainWindow(QMainWindow):
         docks = (self.arithmetic_dock, self.gallery_dock)
         if any(dock.isFloating() or self.dockWidgetArea(dock) != Area.BottomDockWidgetArea for dock in docks):
             return
-        low = height < SHARED_BELOW
+        low = height < self._shared_below()
         together = self.gallery_dock in self.tabifiedDockWidgets(self.arithmetic_dock)
         if low and not together:
             self.tabifyDockWidget(*docks)
@@ -172,10 +176,19 @@ class MainWindow(QMainWindow):
         elif not low and (together or not self.isVisible()):
             self.splitDockWidget(*docks, Qt.Orientation.Vertical)
 
+    def _shared_below(self) -> float:
+        """Pixels of height under which both share one place: more with larger texts."""
+        return SHARED_BELOW * (LARGER if self.studio.settings.presentation else 1)
+
+    def _show_setting(self, name: str) -> None:
+        if name == "presentation":
+            self._arrange_below(self.height())
+
     def _restore(self) -> None:
         settings = self.studio.settings
         if not self.restoreGeometry(settings.window_geometry):
-            size = QSize(1440, 900).boundedTo(self.screen().availableSize())
+            room = self.screen().availableSize() - FRAME
+            size = QSize(1440, 900).boundedTo(room)
             self._arrange_below(size.height())
             self.resize(size)
         if not self.restoreState(settings.window_state):
@@ -186,7 +199,8 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        crossed = (event.oldSize().height() < SHARED_BELOW) != (event.size().height() < SHARED_BELOW)
+        limit = self._shared_below()
+        crossed = (event.oldSize().height() < limit) != (event.size().height() < limit)
         if crossed:
             self._arrange_below(event.size().height())
 
