@@ -125,8 +125,8 @@ def test_a_person_sees_a_progress_bar(capsys, monkeypatch, qapp, tmp_path):
     ("arguments", "match"),
     [
         (["explain", "no.convstudio", "--at", "1,1"], "no.convstudio: No such file"),
-        (["explain", LINE, "--at", "6,0"], "(6, 6, 1)"),
-        (["explain", LINE, "--at", "0,0", "--filter", "2"], "(6, 6, 1)"),
+        (["explain", LINE, "--at", "6,0"], "rows are 0 to 5; there is no row 6"),
+        (["explain", LINE, "--at", "0,0", "--filter", "3"], "there is only 1 filter; there is no filter 3"),
         (["walk", __file__], "cannot be opened as a project"),
         (["render", LINE, "-o", "map.xyz"], "map.xyz"),
         (["render", LINE, "-o", "map.png", "--filter", "4"], "there is no filter 4"),

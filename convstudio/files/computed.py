@@ -35,7 +35,27 @@ class Computed:
 
     def explain(self, row: int, col: int, filter: int) -> CellExplanation:
         """Write out one cell of its maps; raises ValueError where there is no such cell."""
+        check_place(self.maps.shape, row, col, filter)
         return self.layer.explain(self.x, row, col, filter)
+
+
+def check_place(shape: tuple[int, ...], row: int, col: int, filter: int) -> None:
+    """Raise ValueError, in the numbers that people count with, if maps of `shape` have no such cell.
+
+    Args:
+        shape: (rows, cols, filters).
+        row: from 0.
+        col: from 0.
+        filter: from 0; people count filters from 1.
+    """
+    rows, cols, filters = shape
+    if filter not in range(filters):
+        there = f"filters are 1 to {filters}" if filters > 1 else "there is only 1 filter"
+        raise ValueError(f"{there}; there is no filter {filter + 1}")
+    for name, place, count in (("row", row, rows), ("column", col, cols)):
+        if place not in range(count):
+            there = f"{name}s are 0 to {count - 1}" if count > 1 else f"there is only {name} 0"
+            raise ValueError(f"{there}; there is no {name} {place}")
 
 
 def compute(project: Project) -> Computed:

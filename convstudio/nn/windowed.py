@@ -84,7 +84,7 @@ class Windowed(Affine):
         """Raise ValueError if the window both steps and spreads, which Keras does not do in every layer."""
         if max(self.strides) > 1 and max(self.dilation_rate) > 1:
             raise ValueError(
-                "`strides` above 1 and `dilation_rate` above 1 do not go together. "
+                "Stride and dilation cannot both be above 1. "
                 f"Received: strides={self.strides}, dilation_rate={self.dilation_rate}"
             )
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from convstudio.engine.digits import format_value
 from convstudio.engine.explain import Explanation
-from convstudio.files.computed import Computed, compute
+from convstudio.files.computed import Computed, check_place, compute
 from convstudio.files.project import Project
 from convstudio.files.step_sums import heading
 from convstudio.views.figure_grid import TITLE_HEIGHT, Grid, draw_bar, draw_grid, draw_text, frame
@@ -34,13 +34,11 @@ class Figure:
         Raises:
             ValueError: there is no such filter.
         """
-        filters = computed.maps.shape[2]
-        if not 0 <= filter < filters:
-            raise ValueError(f"the layer has {filters} filters; there is no filter {filter + 1}")
+        check_place(computed.maps.shape, 0, 0, filter)
         self._computed, self._filter = computed, filter
         self._scale = map_scale_of(computed, filter)
         self._input = input_grid(project, computed)
-        slices = filter_grids(computed.explain(0, 0, filter), filters)
+        slices = filter_grids(computed.explain(0, 0, filter), computed.maps.shape[2])
         self._map = map_grid(computed, filter, self._scale)
         self._columns: list[list[Grid]] = [[self._input.grid], slices, [self._map]]
         self._places, size = (_stacked if computed.x.shape[0] == 1 else _side_by_side)(self._columns)

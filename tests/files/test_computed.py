@@ -37,6 +37,21 @@ def test_every_step_of_the_walk_explains_its_value():
     assert values == computed.maps[..., 0].ravel().tolist()
 
 
+@pytest.mark.parametrize(
+    ("example", "place", "said"),
+    [
+        ("vertical-line", (0, 2, 2), "there is only 1 filter; there is no filter 3"),
+        ("cross", (0, 0, 2), "filters are 1 to 2; there is no filter 3"),
+        ("vertical-line", (6, 0, 0), "rows are 0 to 5; there is no row 6"),
+        ("vertical-line", (0, -1, 0), "columns are 0 to 5; there is no column -1"),
+        ("bump", (1, 0, 0), "there is only row 0; there is no row 1"),
+    ],
+)
+def test_a_place_that_is_not_there_is_told_with_what_there_is(example, place, said):
+    with pytest.raises(ValueError, match=f"^{said}$"):
+        compute(load_example(example)).explain(*place)
+
+
 def test_a_project_without_layers_computes_nothing():
     with pytest.raises(ValueError, match="no layer"):
         compute(Project(np.zeros((3, 3, 1)), ()))

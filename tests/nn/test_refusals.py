@@ -28,7 +28,7 @@ from convstudio.nn import LAYERS, layer_from
         (
             "Conv2DTranspose",
             {"filters": 1, "kernel_size": 3, "strides": 2, "dilation_rate": 2},
-            "do not go together",
+            "Stride and dilation cannot both be above 1",
         ),
         ("Conv1DTranspose", {"filters": 1, "kernel_size": 3, "padding": "causal"}, "padding='causal'"),
         ("Conv1DTranspose", {"filters": 1, "kernel_size": 3, "output_padding": -1}, "output_padding=-1"),

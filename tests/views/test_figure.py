@@ -42,12 +42,12 @@ def test_other_filters_look_different():
 
 @pytest.mark.parametrize("filter", [-1, 2])
 def test_a_filter_that_is_not_there_is_refused(filter):
-    with pytest.raises(ValueError, match=f"the layer has 2 filters; there is no filter {filter + 1}"):
+    with pytest.raises(ValueError, match=f"filters are 1 to 2; there is no filter {filter + 1}"):
         map_image(load_example("cross"), filter)
 
 
 def test_a_cell_that_is_not_there_is_refused():
-    with pytest.raises(ValueError, match="Received: row=9"):
+    with pytest.raises(ValueError, match="there is no row 9"):
         map_image(load_example("cross"), 0, (9, 0))
 
 

@@ -144,7 +144,7 @@ REFUSED = {
     "odd cell at the start": (image().then("Conv", numbers(3, 2, 4, 2), auto_pad="SAME_LOWER"), "SAME_LOWER"),
     "stride and dilation": (
         image().then("Conv", numbers(3, 2, 2, 2), strides=[2, 2], dilations=[2, 2]),
-        "do not go together",
+        "cannot both be above 1",
     ),
     "volume": (Chain(1, 2, 5, 5, 5).then("Conv", numbers(3, 2, 2, 2, 2)), "slides over 3 axes"),
     "channels": (image().then("Conv", numbers(3, 4, 2, 2)), "it needs weights of shapes"),
