@@ -95,7 +95,7 @@ def lines_network() -> Project:
 
 def corners_network() -> Project:
     """Four edges with ReLU, then four corners made of two edges each."""
-    left = np.array([[-1, 0, 1]] * 3, np.float32) / 3
+    left: Array = np.array([[-1, 0, 1]] * 3, np.float32) / np.float32(3)
     edges = stacked(left, -left, left.T, -left.T)
     corners = np.zeros((3, 3, 4, 4), np.float32)
     for number, (side, top) in enumerate(((0, 2), (1, 2), (0, 3), (1, 3))):
