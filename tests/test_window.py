@@ -394,3 +394,12 @@ def test_the_map_equals_a_keras_like_layer_on_a_colour_picture(window):
     layer.set_weights(list(part_.weights))
     _, map_view = views(window)
     assert np.allclose(map_view.values, layer(x[None])[0, :, :, 0], atol=1e-6)
+
+
+@pytest.mark.parametrize("size", [(3, 3), (9, 3), (1, 7)])
+def test_a_table_scrolls_only_the_way_that_is_too_long(window, qtbot, size):
+    window.studio.document.set_setting("padding", "same")
+    window.studio.document.set_setting("kernel_size", size)
+    table = part(window, QTableView, "filter_table")
+    qtbot.wait(20)
+    assert not table.horizontalScrollBar().isVisible()

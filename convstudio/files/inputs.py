@@ -14,6 +14,7 @@ from convstudio.files.picture import is_picture, read_picture
 from convstudio.files.project import MAX_INPUT_VALUES
 
 AS_STORED = "values as stored"
+PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff")
 
 
 class Kind(Enum):
@@ -74,6 +75,8 @@ def read_input(path: str | os.PathLike[str], size: tuple[int, int] | None = None
     try:
         if kind is Kind.PROJECT:
             raise ValueError("it is a project or another zip archive, not an input")
+        if kind is Kind.TEXT and Path(path).suffix.lower() in PICTURES:
+            raise ValueError("it is damaged, or no picture of a kind that can be read")
         array = _keras_shape(_read_array(path) if kind is Kind.ARRAY else _read_text(path))
     except ValueError as error:
         raise ValueError(f"{name} cannot be used as an input: {error}") from error

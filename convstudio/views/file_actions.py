@@ -69,7 +69,7 @@ class FileActions(QObject):
     def open(self, path: str) -> bool:
         """Open a project, or take a picture or a grid as the input; says why where it cannot."""
         try:
-            if file_kind(path) is Kind.PROJECT:
+            if path.endswith(SUFFIX) or file_kind(path) is Kind.PROJECT:
                 return self._open_project(path)
             return self._open_input(path)
         except (ValueError, OSError) as error:

@@ -1,12 +1,13 @@
 """The weights of one slice of the filter as a table to type in."""
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QFrame,
     QHeaderView,
+    QStyle,
     QTableView,
     QWidget,
 )
@@ -94,11 +95,24 @@ class FilterTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(size)
         width, height = self._weights.columnCount() * size, self._weights.rowCount() * size
         widest, highest = CELLS_IN_SIGHT * smallest, max(LEAST_IN_SIGHT * smallest, self._height)
-        bar = self.horizontalScrollBar().sizeHint().height()
-        beside, below = (bar if side > most else 1 for side, most in ((height, highest), (width, widest)))
-        self.setFixedWidth(min(width, widest) + beside)
+        below = self._bar() if width > widest else 1
         self.setMinimumHeight(min(height, LEAST_IN_SIGHT * smallest) + below)
         self.setMaximumHeight(min(height, highest) + below)
+        self._fit_width()
+
+    def _fit_width(self) -> None:
+        """As wide as the cells and, where they scroll, the bar beside them."""
+        size = self.cell_pixels()
+        width = min(self._weights.columnCount() * size, CELLS_IN_SIGHT * self._smallest())
+        scrolls = self._weights.rowCount() * size + 1 > self.height()
+        self.setFixedWidth(width + (self._bar() if scrolls else 1))
+
+    def _bar(self) -> int:
+        return self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self) + 2
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_width()
 
     # keys, mouse, clipboard
 

@@ -1,5 +1,7 @@
 """Pictures of short texts, made once and drawn often: numbers in cells."""
 
+import re
+
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 
@@ -41,11 +43,18 @@ class Labels:
         return known
 
     def _fitting(self, value: float) -> str:
-        for digits in (3, 2, 1):
-            text = format_value(value, digits)
-            if self._metrics.horizontalAdvance(text) <= self._room - 3:
-                return text
-        return "…"
+        tries = [format_value(value, digits) for digits in (3, 2, 1)]
+        tries += [_short(text) for text in tries]
+        return next((text for text in tries if self.fits(text)), "…")
+
+    def fits(self, text: str) -> bool:
+        """Whether a text is no wider than a cell."""
+        return self._metrics.horizontalAdvance(text) <= self._room - 3
+
+    @property
+    def height(self) -> float:
+        """Pixels from the top to the foot of a text."""
+        return self._metrics.height()
 
     def draw(self, painter: QPainter, center: QPointF, text: str, color: str) -> None:
         """Draw the text in the middle of a cell; the painter is in pixels."""
@@ -71,3 +80,10 @@ class Labels:
         painter.drawText(QPointF(1, self._metrics.ascent() + 0.5), text)
         painter.end()
         return pixmap
+
+
+def _short(text: str) -> str:
+    """A number without what can be left out: .25 for 0.25, 1e-3 for 0.001."""
+    bare = text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
+    power = re.sub(r"e([+-])0*(\d)", r"e\1\2", f"{float(text):.0e}") if text[-1].isdigit() else text
+    return min(bare, power, key=len)

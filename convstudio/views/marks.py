@@ -7,7 +7,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from convstudio.engine.geometry import Box
-from convstudio.views.grid_items import NUMBERS_FROM, GridItem, scene_rect, to_pixels
+from convstudio.views.grid_items import GridItem, scene_rect, to_pixels
 from convstudio.views.labels import Labels
 from convstudio.views.theme import Theme
 
@@ -84,11 +84,11 @@ class MarksItem(GridItem):
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(area)
-        if mark.text and area.width() >= NUMBERS_FROM:
+        if mark.text and self._labels.fits(mark.text) and area.height() >= 2.5 * self._labels.height:
             self._paint_text(painter, area, mark)
 
     def _paint_text(self, painter: QPainter, area: QRectF, mark: Mark) -> None:
-        height = painter.fontMetrics().height()
+        height = self._labels.height
         strip = QRectF(area.left(), area.bottom() - height, area.width(), height)
         painter.fillRect(strip, QColor(self.theme.card))
         painter.setPen(QColor(mark.color))

@@ -129,3 +129,10 @@ def test_values_beyond_float32_become_infinite_without_a_warning(tmp_path):
 def test_a_missing_file_is_an_os_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         read_input(tmp_path / "no.csv")
+
+
+def test_a_picture_that_is_none_is_not_taken_for_a_grid(tmp_path):
+    path = tmp_path / "notes.png"
+    path.write_text("1,2\n3,4\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"notes.png .* no picture"):
+        read_input(path)

@@ -1,0 +1,28 @@
+"""Numbers that fit their cells."""
+
+import pytest
+from PySide6.QtGui import QFont
+
+from convstudio.views.labels import Labels, _short
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [("0.25", ".25"), ("-0.5", "-.5"), ("0.001", ".001"), ("0.00012", "1e-4"), ("3", "3"), ("120000", "1e+5"), ("nan", "nan")],
+)
+def test_a_number_is_shortened_by_what_can_be_left_out(text, short):
+    assert _short(text) == short
+
+
+def test_a_small_number_stays_a_number_in_a_small_cell(qapp):
+    labels = Labels()
+    labels.prepare(QFont(), 40, 1.0)
+    assert labels.text(0.001) in ("0.001", ".001"), ("0.00012", "1e-4")
+    assert labels.text(3.0) == "3"
+
+
+def test_what_cannot_be_shown_is_said_to_be_cut(qapp):
+    labels = Labels()
+    labels.prepare(QFont(), 18, 1.0)
+    assert labels.text(-123456.0) == "…"
+    assert not labels.fits("-123456")
