@@ -1,6 +1,6 @@
 """The input with its title and the tools to change it."""
 
-from PySide6.QtCore import QSignalBlocker, QSize
+from PySide6.QtCore import QSignalBlocker, QSize, QTimer
 from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QToolBar, QVBoxLayout, QWidget
 
 from convstudio.model import edits
@@ -14,6 +14,7 @@ from convstudio.views.number_box import NumberBox
 
 LARGEST_BRUSH = 64
 LARGEST_SIDE = 4096
+MESSAGE_TIME = 8000  # ms
 LEAST_CHOICE = 84  # pixels of a choice in a narrow window
 
 
@@ -44,8 +45,12 @@ class InputPanel(QWidget):
         self.tools.setIconSize(QSize(16, 16))
         self.tools.addActions(list(actions.all.values()))
         self._words = QLabel(self.tr("Brush")), QLabel(self.tr("value")), QLabel("×")
+        self.depth = label(role="quiet")
         self.message = label(role="bad")
-        self.message.setWordWrap(True)
+        self._until = QTimer(self)  # a refusal is not shown for ever
+        self._until.setSingleShot(True)
+        self._until.setInterval(MESSAGE_TIME)
+        self._until.timeout.connect(lambda: self.show_message(""))
         self._lay_out()
         self._connect()
         self.show_input()
@@ -54,14 +59,13 @@ class InputPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        size = row(self.rows_box, self._words[2], self.cols_box)
+        size = row(self.rows_box, self._words[2], self.cols_box, self.depth)
         title = row(self.title, None)
         title.addLayout(size)
         layout.addLayout(title)
         layout.addLayout(row(self.tools, self.picture_box))
         layout.addWidget(self.curve)
         layout.addWidget(self.view, 1)
-        layout.addWidget(self.message)
         brush = row(self._words[0], self.brush_size_box, self._words[1], self.brush_value_box)
         brush.addSpacing(8)
         brush.addWidget(self.hint, 1)
@@ -87,8 +91,10 @@ class InputPanel(QWidget):
         """Show titles, sizes and channels anew."""
         rows, cols = self.view.values.shape
         has_input = self._studio.results.input_shape(self._studio.document.active_layer) is not None
-        title = self.tr("Input") + subtitle(self._size_text()) if has_input else self.tr("No input")
-        self.title.setText(title)
+        title = self.tr("Input") if has_input else self.tr("No input")
+        spelled = has_input and not self.view.editable  # else the boxes beside it tell the size
+        self.title.setText(title + subtitle(self._size_text()) if spelled else title)
+        self.depth.setText(f"× {self.view.channels}")
         self.view.setVisible(has_input)
         self.curve.setVisible(self.view.is_1d and has_input)
         for box, value in ((self.rows_box, rows), (self.cols_box, cols)):
@@ -99,7 +105,7 @@ class InputPanel(QWidget):
         for tool in self._tools_to_draw:
             tool.setEnabled(self.view.editable)
         self.rows_box.setEnabled(self.view.editable and not self.view.is_1d)
-        for part in (*self._words, *self._tools_to_draw):
+        for part in (*self._words, self.depth, *self._tools_to_draw):
             part.setVisible(self.view.editable)
 
     @property
@@ -149,9 +155,12 @@ class InputPanel(QWidget):
         self.title.setToolTip(rule)
 
     def show_message(self, text: str) -> None:
-        """Say what was refused, until the next edit."""
+        """Say what was refused, until the next edit or for a while; the Stage has a line for it."""
         self.message.setText(text)
+        self.message.setToolTip(text)
         self.message.setVisible(bool(text))
+        if text:
+            self._until.start()
 
     # ask
 

@@ -1,7 +1,7 @@
 """The feature map with its title, its colour bar, and how it is shown."""
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from convstudio.model.flat import is_flat
 from convstudio.model.studio import Studio
@@ -20,7 +20,8 @@ class MapPanel(QWidget):
         super().__init__(parent)
         self._studio = studio
         self.title = label(role="title")
-        self.hint = label(self.tr("Click a cell: the window goes there"), role="quiet")
+        self.hint = label(role="quiet")
+        self.hint.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.view = FeatureMapView(studio)
         self.bar = ColorBar(Qt.Orientation.Vertical)
         self.reveal_box = self._choice(
@@ -85,6 +86,7 @@ class MapPanel(QWidget):
         self.bar.setVisible(values is not None)
         if step is None or values is None:
             self.title.setText(self.tr("No feature map"))
+            self.hint.setWordWrap(True)
             self.hint.setText(self._studio.results.problem(self._studio.document.active_layer) or "")
             return
         rows, cols, count = values.shape
@@ -93,7 +95,8 @@ class MapPanel(QWidget):
         else:
             title = self.tr("Feature map {n}").format(n=step.filter + 1)
             self.title.setText(title + subtitle(f"{rows} × {cols}"))
-        self.hint.setText(self.tr("Click a cell: the window goes there"))
+        self.hint.setWordWrap(False)
+        self.hint.setText(self.tr("Click a cell to go there"))
         self._show_bar()
 
     def _show_bar(self) -> None:

@@ -4,15 +4,17 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from convstudio.engine.geometry import Axis
+from convstudio.files.project import LayerPart
 from convstudio.model.flat import is_flat
 from convstudio.model.kernels import kernel_of
 from convstudio.model.studio import Studio
-from convstudio.views.card import label
+from convstudio.views.card import label, row
 from convstudio.views.filter_panel import FilterPanel
 from convstudio.views.hover_links import HoverLinks
 from convstudio.views.input_actions import InputActions
 from convstudio.views.input_panel import InputPanel
 from convstudio.views.map_panel import MapPanel
+from convstudio.views.misfit import short_problem
 
 LEAST_HEIGHT = 280  # pixels that the Stage keeps in a small window
 
@@ -49,7 +51,7 @@ class Stage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 10, 8)
         layout.addLayout(columns, 1)
-        layout.addWidget(self.place)
+        layout.addLayout(row(self.place, self.input_panel.message))
 
     def minimumSizeHint(self) -> QSize:
         return super().minimumSizeHint().expandedTo(QSize(0, LEAST_HEIGHT))
@@ -64,8 +66,9 @@ class Stage(QWidget):
         self._show_operator()
         step, active = self._studio.player.step, self._studio.document.active_layer
         geometry, shape = self._studio.results.geometry(active), self._studio.results.output_shape(active)
+        self.place.setToolTip(self._studio.results.problem(active) or "")
         if step is None or shape is None:
-            self.place.setText(self._studio.results.problem(active) or "")
+            self.place.setText(short_problem(self._studio.results, active))
             return
         flat = is_flat(shape)
         text = self.tr("Step {n}: window at rows {rows}, columns {cols} → {place}")
@@ -88,7 +91,7 @@ class Stage(QWidget):
     def _show_operator(self) -> None:
         """The sign between input and filter; without a kernel the input simply becomes the map."""
         part = self._studio.document.layer
-        slides = self._studio.results.geometry(self._studio.document.active_layer) is not None
+        slides = self._slides(part)
         has_kernel = kernel_of(part) is not None
         flipped = bool(part.config.get("flip"))
         sign = ("∗" if flipped else "★") if slides else "⊙"
@@ -98,6 +101,12 @@ class Stage(QWidget):
             self.tr("true convolution: the kernel is flipped") if flipped else self.tr("cross-correlation")
         )
         self._operator.setToolTip(meaning if has_kernel and slides else "")
+
+    def _slides(self, part: LayerPart) -> bool:
+        """Whether the layer slides a window, or would if it fitted."""
+        if self._studio.player.walk is None:
+            return "kernel_size" in part.config
+        return self._studio.results.geometry(self._studio.document.active_layer) is not None
 
 
 def _large(sign: str) -> str:
