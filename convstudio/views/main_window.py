@@ -84,8 +84,8 @@ class MainWindow(QMainWindow):
         middle = QWidget()
         middle.setAutoFillBackground(True)  # Qt leaves tabs of docks behind it when these are hidden
         layout = QVBoxLayout(middle)
-        layout.setContentsMargins(10, 8, 4, 4)
-        layout.setSpacing(8)
+        layout.setContentsMargins(10, 4, 4, 2)
+        layout.setSpacing(6)
         top = row(self.strip, self.tabs.bar)
         top.setStretch(0, 1)
         top.setAlignment(self.tabs.bar, Qt.AlignmentFlag.AlignBottom)
