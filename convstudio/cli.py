@@ -4,11 +4,12 @@ Qt is imported only by the commands that need it, and only after `preflight` has
 """
 
 import argparse
+import gc
 import io
 import logging
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -143,9 +144,19 @@ def _never_fail_on_a_letter() -> None:
 
 def _window(options: argparse.Namespace) -> int:
     preflight.require_window()
-    from convstudio.app import main as run
+    return _imported_app()(options.file)
 
-    return run(options.file)
+
+def _imported_app() -> Callable[[str | None], int]:
+    """`convstudio.app.main`, imported faster than by a plain import: a person waits for the window."""
+    gc.disable()  # modules stay: looking for garbage among them finds nothing
+    try:
+        import convstudio.nn  # noqa: F401  (before Qt: PySide reads the source of each module after itself)
+        from convstudio.app import main as run
+    finally:
+        gc.enable()
+    gc.freeze()
+    return run
 
 
 def _explain(options: argparse.Namespace) -> int:

@@ -1,5 +1,7 @@
 """Dropout, which does nothing outside of training."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np

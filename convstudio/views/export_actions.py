@@ -9,9 +9,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMessageBo
 
 from convstudio.model.studio import Studio
 from convstudio.views.actions import make_action
-from convstudio.views.figure import map_image
-from convstudio.views.map_sheet import save_picture
-from convstudio.views.walk_gif import write_walk
 
 
 class ExportActions(QObject):
@@ -62,6 +59,11 @@ class ExportActions(QObject):
         return True
 
     def _write(self, path: str, kind: str) -> None:
+        # Only now: they and Pillow would take time at every start.
+        from convstudio.views.figure import map_image
+        from convstudio.views.map_sheet import save_picture
+        from convstudio.views.walk_gif import write_walk
+
         player = self._studio.player
         project = self._studio.document.snapshot(player.index)
         if kind == "walk":

@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QMenu
 
 from convstudio.files.resources import examples, networks
 from convstudio.views.actions import make_action
-from convstudio.views.help_dialog import show_about, show_help
-from convstudio.views.summary_dialog import show_summary
 from convstudio.views.view_tabs import NETWORK, STAGE
 
 if TYPE_CHECKING:
@@ -113,8 +111,7 @@ def _layer(window: "MainWindow", menu: QMenu) -> None:
     window.stack_actions.fill_add_menu(menu.addMenu(_tr("&Add a layer")))
     menu.addActions(list(window.stack_actions.all.values()))
     menu.addSeparator()
-    studio = window.studio
-    menu.addAction(make_action(window, "summary", _tr("&Summary…"), lambda: show_summary(studio, window)))
+    menu.addAction(make_action(window, "summary", _tr("&Summary…"), partial(_show_summary, window)))
     menu.addSeparator()
     menu.addActions(window.layer_actions.dimensions.actions())
     menu.addSeparator()
@@ -122,6 +119,27 @@ def _layer(window: "MainWindow", menu: QMenu) -> None:
 
 
 def _help(window: "MainWindow", menu: QMenu) -> None:
-    menu.addAction(make_action(window, "help", _tr("&Mouse and keys"), lambda: show_help(window)))
+    menu.addAction(make_action(window, "help", _tr("&Mouse and keys"), partial(_show_help, window)))
     about = menu.addAction(_tr("&About Convolution Studio"))
-    about.triggered.connect(lambda: show_about(window))
+    about.triggered.connect(lambda: _show_about(window))
+
+
+# Dialogs are imported when they are asked for: many start and never look.
+
+
+def _show_summary(window: "MainWindow") -> None:
+    from convstudio.views.summary_dialog import show_summary
+
+    show_summary(window.studio, window)
+
+
+def _show_help(window: "MainWindow") -> None:
+    from convstudio.views.help_dialog import show_help
+
+    show_help(window)
+
+
+def _show_about(window: "MainWindow") -> None:
+    from convstudio.views.help_dialog import show_about
+
+    show_about(window)
