@@ -1,14 +1,14 @@
 """Everything that a person can do by menu, button or key, as named actions."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from convstudio.files.resources import resource_dir
-from convstudio.model.player import State
+from convstudio.model.player import Player, State
 from convstudio.model.studio import Studio
 from convstudio.views.icons import icon
 from convstudio.views.theme import current_theme
@@ -73,7 +73,19 @@ def transport_actions(studio: Studio, parent: QObject) -> dict[str, QAction]:
 
     player.state_changed.connect(show)
     show(player.state)
+    _only_on_a_walk(player, actions.values())
     return actions
+
+
+def _only_on_a_walk(player: Player, actions: Iterable[QAction]) -> None:
+    """Where a layer does not fit there is nothing to play."""
+
+    def show() -> None:
+        for action in actions:
+            action.setEnabled(player.walk is not None)
+
+    player.walk_changed.connect(show)
+    show()
 
 
 def edit_actions(studio: Studio, parent: QObject) -> dict[str, QAction]:

@@ -13,6 +13,7 @@ from convstudio.views.actions import make_action
 from convstudio.views.announce import announce
 from convstudio.views.card import describe, label, row
 from convstudio.views.colors import Scale
+from convstudio.views.misfit import short_problem
 from convstudio.views.patch_scale import patch_scale
 from convstudio.views.predict_bar import PredictBar
 from convstudio.views.step_lines import what_happens
@@ -119,8 +120,9 @@ class ArithmeticPanel(QFrame):
         self._soon.stop()
         step, number = self.explanation(), self._studio.document.active_layer
         if step is None:
-            problem = self._studio.results.problem(number)
-            self.view.show_message(problem or self.tr("There is no step yet."), is_problem=bool(problem))
+            problem = self._studio.results.problem(number) or ""
+            short = short_problem(self._studio.results, number) or self.tr("There is no step yet.")
+            self.view.show_message(short, is_problem=bool(problem), tip=problem)
             return
         if self._scale is None:
             self._scale = patch_scale(self._studio, number)

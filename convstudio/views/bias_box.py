@@ -1,6 +1,7 @@
 """The bias of the filter in hand, as a field that takes numbers as people write them."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from convstudio.engine.digits import format_value
@@ -37,6 +38,11 @@ class BiasBox(QLineEdit):
         else:
             self.setText(format_value(float(biases[step.filter]), 7))
         self.setModified(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.show_bias()
+        super().keyPressEvent(event)
 
     def _ask(self) -> None:
         step = self._studio.player.step

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.files.resources import LibraryFilter, filters
@@ -17,6 +17,7 @@ from convstudio.views.filter_actions import FilterActions
 from convstudio.views.filter_slices import FilterSlices
 from convstudio.views.filter_table import FilterTable
 from convstudio.views.no_kernel import no_kernel_text
+from convstudio.views.refusal import Refusal
 
 LEAST_CHOICE = 70  # pixels of a choice in a narrow window
 NOTE_WIDTH = 170  # pixels of what stands where there are no weights
@@ -47,10 +48,9 @@ class FilterPanel(QWidget):
         self.bias_label = QLabel(self.tr("&Bias"))
         self.bias_label.setBuddy(self.bias_box)
         self.legend = ColorBar(Qt.Orientation.Horizontal)
-        self.message, self.nothing = label(role="bad"), label(role="quiet")
+        self.message, self.nothing = Refusal(), label(role="quiet")
         self.nothing.setFixedWidth(NOTE_WIDTH)
-        for text in (self.message, self.nothing):
-            text.setWordWrap(True)
+        self.nothing.setWordWrap(True)
         self._lay_out()
         self._connect()
         self.show_filter()
@@ -77,8 +77,7 @@ class FilterPanel(QWidget):
         layout.addWidget(self.slices)
         layout.addLayout(row(self.bias_label, self.bias_box))
         layout.addWidget(self.legend)
-        layout.addWidget(self.message)
-        layout.addStretch(1)
+        layout.addWidget(self.message, 1)
 
     @property
     def _parts_with_weights(self) -> tuple[QWidget, ...]:
@@ -95,6 +94,7 @@ class FilterPanel(QWidget):
         self.filter_box.activated.connect(studio.player.show_filter)
         self.channel_box.activated.connect(studio.selection.set_channel)
         self.preset_box.activated.connect(self._use_preset)
+        studio.document.undo_stack.indexChanged.connect(self.message.forget)
         self.table.refused.connect(self.show_message)
         self.bias_box.refused.connect(self.show_message)
         self.bank.refused.connect(self.show_message)
@@ -123,6 +123,8 @@ class FilterPanel(QWidget):
             return
         if step is None:
             self.title.setText(self.tr("Filter"))
+            for box in (self.filter_box, self.channel_box):
+                box.hide()
             return
         self.preset_box.setVisible(part.kind in KINDS)
         rows, cols, channels, count = kernel.shape
@@ -180,9 +182,14 @@ class FilterPanel(QWidget):
             self.preset_box.setCurrentIndex(next(same, -1))
 
     def show_message(self, text: str) -> None:
-        """Say what was refused, until the next edit."""
-        self.message.setText(text)
-        self.message.setVisible(bool(text))
+        """Say what was refused: until the next edit, until Escape, and only for some seconds."""
+        self.message.say(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.message.text():
+            self.show_message("")
+        else:
+            super().keyPressEvent(event)
 
     def _use_preset(self, place: int) -> None:
         step, preset = self._studio.player.step, self._presets[place]

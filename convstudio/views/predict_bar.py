@@ -1,14 +1,25 @@
 """Predict: a field for the value of the step, and what is said of the answer."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 
+from convstudio.model.player import State
 from convstudio.model.predict import Judgement
 from convstudio.model.studio import Studio
 from convstudio.views.announce import announce
 from convstudio.views.card import describe
 
 WIDEST = 14  # characters of the field
+EDITORS = (QLineEdit, QAbstractSpinBox, QComboBox)  # keep the focus: what they change may move the step
 
 
 class PredictBar(QWidget):
@@ -39,6 +50,7 @@ class PredictBar(QWidget):
 
     def _connect(self) -> None:
         self._predict.hidden_changed.connect(self._show)
+        self._predict.enabled_changed.connect(self._start)
         self._predict.judged.connect(self._tell)
         self._player.step_changed.connect(self._ask_anew)
         self.field.returnPressed.connect(self._answer)
@@ -55,10 +67,21 @@ class PredictBar(QWidget):
         for widget in (self.question, self.field, self.check, self.give_up):
             widget.setVisible(self.is_hidden_step)
 
+    def _start(self, _enabled: bool) -> None:
+        self._show()
+        self._take_focus()
+
     def _ask_anew(self, _index: int) -> None:
         self.field.clear()
         self._say("", "quiet")
         self._show()
+        if self._player.state is not State.PLAYING and not isinstance(QApplication.focusWidget(), EDITORS):
+            self._take_focus()
+
+    def _take_focus(self) -> None:
+        """What is typed now is the answer."""
+        if self.field.isVisible():
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _answer(self) -> None:
         try:

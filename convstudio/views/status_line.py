@@ -78,6 +78,7 @@ class StatusLine(QStatusBar):
         project, active = self._studio.document.project, self._studio.document.active_layer
         results = self._studio.results
         before, after = results.input_shape(active), results.output_shape(active)
+        self.shapes.setToolTip(results.problem(active) or "")
         if before is None or after is None:
             self.shapes.setText(self.tr("this layer does not fit its input"))
             return

@@ -21,7 +21,7 @@ class StepView(QAbstractScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene: StepScene | None = None
-        self._message, self._is_problem = "", False
+        self._message, self._message_tip, self._is_problem = "", "", False
         self._most = MOST_CHANNELS
         self._widths = Widths()
         self._cursor = (0, 0, 0)  # block, row, col
@@ -38,9 +38,10 @@ class StepView(QAbstractScrollArea):
         if self.hasFocus():
             announce(self, self._scene.column.spoken)
 
-    def show_message(self, text: str, is_problem: bool) -> None:
-        """There is no step; say why."""
+    def show_message(self, text: str, is_problem: bool, tip: str = "") -> None:
+        """There is no step; say why, and more in the tip."""
         self._scene, self._message, self._is_problem = None, text, is_problem
+        self._message_tip = tip
         self._arrange()
 
     def show_all_channels(self, wanted: bool) -> None:
@@ -118,7 +119,7 @@ class StepView(QAbstractScrollArea):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            text = self._scene.tip_at(event.pos() + self._offset) if self._scene else ""
+            text = self._scene.tip_at(event.pos() + self._offset) if self._scene else self._message_tip
             QToolTip.showText(event.globalPos(), text or self.toolTip(), self.viewport())
             return True
         return super().viewportEvent(event)

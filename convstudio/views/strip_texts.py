@@ -31,7 +31,7 @@ def layer_text(studio: Studio, number: int) -> BoxText:
         return BoxText(title, (shape_text(shape), _tr("disabled: passes its input on")), is_off=True)
     if layer is None or before is None or shape is None:
         fits = _tr("does not fit") if before is not None else _tr("no input")
-        return BoxText(title, (fits, problem or ""), problem or fits, is_off=not part.enabled)
+        return BoxText(title, (fits, ""), problem or fits, is_off=not part.enabled)
     costs = _tr("{params} params · {work} mult-adds").format(
         params=short(layer.count_params()), work=short(layer.multiply_adds(before))
     )

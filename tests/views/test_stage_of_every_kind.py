@@ -230,5 +230,15 @@ def test_behind_a_layer_that_does_not_fit_there_is_no_input(show):
     assert "Layer 3 does not fit" in stage.place.text()
     studio.document.set_active_layer(2)
     assert stage.input_panel.view.isVisible()
-    assert "4 axes" in stage.place.text()
+    assert stage.place.text() == "This layer does not fit"
+    assert "4 axes" in stage.place.toolTip()
+    assert "4 axes" in stage.map_panel.hint.text()
     assert not stage.map_panel.view.isVisible()
+
+
+def test_the_sign_between_input_and_filter_stays_where_the_filter_does_not_fit(show):
+    stage = show("Conv2D", filters=1, kernel_size=3)
+    before = stage._operator.text()
+    stage._studio.document.set_setting("kernel_size", (9, 3))
+    assert stage._studio.player.walk is None
+    assert stage._operator.text() == before
