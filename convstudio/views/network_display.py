@@ -19,6 +19,8 @@ LARGEST, SMALLEST = 16.0, 0.1  # zoom
 LEAST_FITTED, MOST_FITTED = 0.8, 1.6  # the same where it is not chosen; smaller, texts are hard to read
 Planes = tuple[int, int, int]
 
+TEXT = 12  # units of the scene
+
 
 class NetworkDisplay(ZoomView):
     """Knows where everything stands, and nothing of what it means."""
@@ -36,7 +38,7 @@ class NetworkDisplay(ZoomView):
 
     def show_levels(self, planes: Sequence[Planes], texts: Sequence[LevelText]) -> None:
         """Show levels of planes (rows, cols, maps) with their texts."""
-        bold = QFont(self.font())
+        bold = self._scene_font()
         bold.setBold(True)
         metrics = QFontMetricsF(bold)
         widths = [max(map(metrics.horizontalAdvance, text)) for text in texts]
@@ -83,6 +85,12 @@ class NetworkDisplay(ZoomView):
         inside = (n for n, place in enumerate(self.places) if place.bounds.contains(where))
         return next(inside, None)
 
+    def _scene_font(self) -> QFont:
+        """Texts between maps have a size in the scene, where lines have theirs; zooming enlarges both."""
+        font = QFont(self.font())
+        font.setPixelSize(TEXT)
+        return font
+
     def reveal(self, spot: Spot) -> None:
         """Scroll until the map of a cell is in sight."""
         self.ensureVisible(self.places[spot.level].map_rect(spot.channel), 20, 20)
@@ -90,7 +98,7 @@ class NetworkDisplay(ZoomView):
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         theme, area = current_theme(), QRectF(rect)
         painter.fillRect(area, QColor(theme.card))
-        painter.setFont(self.font())
+        painter.setFont(self._scene_font())
         for level, place in enumerate(self.places):
             frame = place.bounds.adjusted(-12, -8, 12, 4)
             if frame.intersects(area):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from convstudio.views.colors import palettes
 from convstudio.views.theme import current_theme
 
-NAME, NUMBER = 0.30, 0.24  # parts of the width
+NAME, NUMBER = 0.45, 0.24  # parts of the width, at most
 THUMB = 20  # pixels
 AIR = 8  # pixels between rows, and around bars
 
@@ -67,7 +67,8 @@ class WhyBars(QWidget):
     def _paint_bar(self, painter: QPainter, bar: Bar, area: QRectF, largest: float) -> None:
         theme = current_theme()
         centre = Qt.AlignmentFlag.AlignVCenter
-        name = QRectF(area.left(), area.top(), area.width() * NAME, area.height())
+        widest = max(self.fontMetrics().horizontalAdvance(one.name) for one in self._bars) + AIR
+        name = QRectF(area.left(), area.top(), min(widest, area.width() * NAME), area.height())
         number = QRectF(
             area.right() - area.width() * NUMBER, area.top(), area.width() * NUMBER, area.height()
         )
