@@ -30,6 +30,7 @@ class Inspector(QFrame):
         self.source = _text("quiet")
         self._facts: LayerFacts | None = None
         self._size_part, self._library_part = QWidget(), QWidget()
+        self._errors = QWidget()  # below everything that scrolls: always in sight, and no field moves
         self._lay_out()
         self._connect()
         self.show_layer()
@@ -39,8 +40,11 @@ class Inspector(QFrame):
         column = _column(content, margins=12)
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(row(self.title, None, self.number))
-        for widget in (self.problem, self.refusal, self.nothing, self.form):
+        for widget in (self.nothing, self.form):
             column.addWidget(widget)
+        errors = _column(self._errors, margins=12)
+        for widget in (self.refusal, self.problem):
+            errors.addWidget(widget)
         sizes = _column(self._size_part)
         sizes.addWidget(_line())
         sizes.addLayout(row(_text("title", self.tr("Output size")), None, self._copy_button()))
@@ -60,6 +64,7 @@ class Inspector(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
         outer.addWidget(scroll)
+        outer.addWidget(self._errors)
 
     def _copy_button(self) -> QToolButton:
         button = QToolButton()
@@ -107,8 +112,14 @@ class Inspector(QFrame):
     def _show_problem(self, _reason: str = "") -> None:
         self._show(self.problem, self._studio.results.problem(self._studio.document.active_layer) or "")
 
+        self._show_errors()
+
     def _refuse(self, reason: str) -> None:
         self._show(self.refusal, reason)
+        self._show_errors()
+
+    def _show_errors(self) -> None:
+        self._errors.setVisible(bool(self.refusal.text() or self.problem.text()))
 
     def _show_source(self, index: QModelIndex, _before: QModelIndex | None = None) -> None:
         self._show(self.source, str(index.data(Qt.ItemDataRole.ToolTipRole)) if index.isValid() else "")

@@ -171,6 +171,16 @@ def test_a_layer_that_does_not_fit_shows_the_problem_with_its_numbers(show, qtbo
     assert inspector.problem.property("role") == "bad"
 
 
+def test_no_field_moves_where_something_is_refused_or_does_not_fit(show, qtbot, qapp):
+    inspector = show()
+    places = [number(inspector, name).mapTo(inspector, QPoint()) for name in BOXES]
+    type_number(qtbot, number(inspector, "groups_box"), "2")
+    type_number(qtbot, number(inspector, "kernel_rows_box"), "12")
+    qapp.processEvents()
+    assert inspector.problem.isVisible()
+    assert [number(inspector, name).mapTo(inspector, QPoint()) for name in BOXES] == places
+
+
 def test_the_output_size_is_shown_with_the_numbers_filled_in(show):
     inspector = show()
     assert "⌊(8 + 0 − 1·(3 − 1) − 1) / 1⌋ + 1 = 6" in inspector.formulas.text()
