@@ -1,7 +1,5 @@
 """What layers share that are sums of products, a bias and an activation."""
 
-from __future__ import annotations
-
 from abc import abstractmethod
 from typing import Any
 

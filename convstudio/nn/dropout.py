@@ -1,7 +1,5 @@
 """Dropout, which does nothing outside of training."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

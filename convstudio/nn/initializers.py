@@ -1,7 +1,5 @@
 """The numbers that weights start with, by Keras' names."""
 
-from __future__ import annotations  # numpy.random loads when it is named, and no start needs it
-
 import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """One step of training: forward, the loss, backward, and the weights follow."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from operator import is_
 from typing import Any, NamedTuple, Protocol

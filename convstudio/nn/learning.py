@@ -1,7 +1,5 @@
 """How a layer works while it learns: forward with a memory, then backward to input and weights."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 import numpy as np

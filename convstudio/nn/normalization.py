@@ -1,7 +1,5 @@
 """Batch normalization: with the statistics of the batch in training, afterwards with those that it left."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Pooling: the largest or the mean of the cells under a window, or of all cells, channel by channel."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 import numpy as np
