@@ -19,15 +19,16 @@ def icon(name: str, color: str | None = None, disabled: str | None = None) -> QI
         (QIcon.Mode.Normal, color or theme.text),
         (QIcon.Mode.Disabled, disabled or theme.line),
     ):
+        renderer = QSvgRenderer(QByteArray(drawing.replace("#000000", ink).encode()))
         for size in SIZES:
-            made.addPixmap(_drawn(drawing.replace("#000000", ink), size), mode)
+            made.addPixmap(_drawn(renderer, size), mode)
     return made
 
 
-def _drawn(drawing: str, size: int) -> QPixmap:
+def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, size, size))
+    renderer.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return pixmap
