@@ -122,9 +122,7 @@ class FilterPanel(QWidget):
             self.nothing.setText(no_kernel_text(part))
             return
         if step is None:
-            self.title.setText(self.tr("Filter"))
-            for box in (self.filter_box, self.channel_box):
-                box.hide()
+            self._show_without_step()
             return
         self.preset_box.setVisible(part.kind in KINDS)
         rows, cols, channels, count = kernel.shape
@@ -147,6 +145,15 @@ class FilterPanel(QWidget):
         self.legend.show_scale(scale)
         self.bias_box.show_bias()
         self.show_message("")
+        self._give_room()
+
+    def _show_without_step(self) -> None:
+        """The weights of a layer that does not fit; there is no filter in hand to choose or replace."""
+        self.title.setText(self.tr("Filter"))
+        for choice in (self.preset_box, self.filter_box, self.channel_box, self.slices):
+            choice.hide()
+        self.table.show_filter()
+        self.bias_box.show_bias()
         self._give_room()
 
     def _show_step(self) -> None:

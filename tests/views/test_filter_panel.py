@@ -67,4 +67,5 @@ def test_a_single_filter_needs_no_choice_even_where_it_does_not_fit(panel, studi
     assert studio.player.walk is None
     assert not panel.filter_box.isVisible()
     assert not panel.channel_box.isVisible()
+    assert not panel.slices.isVisible()
     assert panel.table.isVisible()
