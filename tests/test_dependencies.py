@@ -1,6 +1,7 @@
-"""The libraries that the program runs on: what pyproject.toml allows, and free of the fault that it shuns."""
+"""The libraries that the program runs on: allowed, free of the fault that is shunned, loaded when needed."""
 
 import importlib.metadata
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -8,6 +9,13 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+LATER = (
+    *("PIL", "pyqtgraph", "convstudio.files.importing", "convstudio.files.weights"),
+    *(
+        f"convstudio.views.{name}"
+        for name in ("figure", "help_dialog", "network_view", "summary_dialog", "walk_gif")
+    ),
+)
 PROJECT = tomllib.loads((Path(__file__).resolve().parent.parent / "pyproject.toml").read_text("utf-8"))[
     "project"
 ]
@@ -46,3 +54,10 @@ def test_processing_events_keeps_the_references_to_none(qapp):
         qapp.processEvents()
 
     assert abs(sys.getrefcount(None) - before) < 100
+
+
+def test_a_start_does_not_wait_for_what_only_some_ever_use():
+    code = f"import sys, convstudio.app; print(*[name for name in {LATER} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == []
