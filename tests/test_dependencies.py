@@ -16,9 +16,8 @@ LATER = (
         for name in ("figure", "help_dialog", "network_view", "summary_dialog", "walk_gif")
     ),
 )
-PROJECT = tomllib.loads((Path(__file__).resolve().parent.parent / "pyproject.toml").read_text("utf-8"))[
-    "project"
-]
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 
 @pytest.mark.parametrize("line", PROJECT["dependencies"])
@@ -58,6 +57,6 @@ def test_processing_events_keeps_the_references_to_none(qapp):
 
 def test_a_start_does_not_wait_for_what_only_some_ever_use():
     code = f"import sys, convstudio.app; print(*[name for name in {LATER} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert done.stdout.split() == []
