@@ -24,6 +24,22 @@ def format_value(value: SupportsFloat, most: int = 6) -> str:
     return f"{float(value) + 0.0:.{most}g}"  # + 0.0 takes the sign off a negative zero
 
 
+def shown_terms(terms: Iterable[float], total: str, most: int = 6) -> list[str]:
+    """The terms of a sum whose total is written already, so that they add up to it where that can be.
+
+    Each has `most` significant digits, or the decimals of the total if only these make them add up.
+    """
+    numbers = [float(term) for term in terms]
+    texts = [format_value(number, most) for number in numbers]
+    if not all(map(math.isfinite, [*numbers, float(total)])) or _add_up(texts, total):
+        return texts
+    decimals = max(0, -int(Decimal(total).as_tuple().exponent))
+    with localcontext(prec=_ALL_DIGITS_OF_A_FLOAT):
+        shorter = [format_value(_rounded(number, decimals), most) for number in numbers]
+    vanishes = any(number and text == "0" for number, text in zip(numbers, shorter, strict=True))
+    return texts if vanishes or not _add_up(shorter, total) else shorter
+
+
 def shown_numbers(terms: Iterable[float], total: float, most: int = 6) -> Shown:
     """The terms of a sum and their total, with as many decimals as make the shown terms add up.
 

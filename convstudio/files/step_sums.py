@@ -1,6 +1,5 @@
 """The numbers of one step as texts, so that what is shown adds up as it is shown."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
@@ -9,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convstudio.engine.activation import ACTIVATIONS
-from convstudio.engine.digits import Shown, format_value, shown_numbers
+from convstudio.engine.digits import format_value, shown_terms
 from convstudio.engine.explain import CellExplanation, Explanation
 
 Rows = list[list[str]]
@@ -44,19 +43,19 @@ class StepTexts:
 
 def step_texts(step: Explanation) -> StepTexts:
     """Write every number of a step."""
-    shown = _shown([*step.subtotals.tolist(), step.bias], step.before)
-    *subtotals, bias = shown.texts
-    total = _total(subtotals, step.total) if shown.exact else format_value(step.total)
+    before, bias = format_value(step.before), format_value(step.bias)
+    total = format_value(step.total) if step.bias else before
+    subtotals = shown_terms(step.subtotals.tolist(), total) if len(step.subtotals) > 1 else [total]
     channels = [_channel(step, place, text) for place, text in enumerate(subtotals)]
     return StepTexts(
         channels=channels,
         total=total,
         sum_equals=_equals(subtotals, total),
         bias=bias,
-        before=shown.total,
-        bias_equals=_equals([total, bias], shown.total),
+        before=before,
+        bias_equals=_equals([total, bias], before),
         value=format_value(step.value),
-        value_equals=_equals_activated(step, shown.total),
+        value_equals=_equals_activated(step, before),
     )
 
 
@@ -104,25 +103,6 @@ def _channel(step: Explanation, place: int, subtotal: str) -> ChannelTexts:
 def number_rows(array: NDArray[np.floating]) -> Rows:
     """The numbers of `(rows, cols)` as texts."""
     return [[format_value(value) for value in row] for row in array.tolist()]
-
-
-def _shown(terms: Sequence[float], total: float) -> Shown:
-    """Six digits of each number if these add up, else fewer that do."""
-    texts, total_text = [format_value(term) for term in terms], format_value(total)
-    if _equals(texts, total_text) == "=":
-        return Shown(texts, total_text, exact=True)
-    return shown_numbers(terms, total)
-
-
-def _total(subtotals: Sequence[str], exact: float) -> str:
-    """Sum of the shown subtotals where that is what the true sum looks like, else the true sum."""
-    if not math.isfinite(exact):
-        return format_value(exact)
-    with localcontext(prec=ALL_DIGITS):
-        shown = sum(map(Decimal, subtotals))
-        last_digit = min(int(Decimal(text).as_tuple().exponent) for text in subtotals)
-        is_near = abs(shown - Decimal(exact)) < Decimal(1).scaleb(last_digit)
-    return format_value(float(shown) if is_near else exact)
 
 
 def _equals_activated(step: Explanation, before: str) -> str:

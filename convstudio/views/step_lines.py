@@ -39,17 +39,17 @@ def _tr(text: str) -> str:
 
 def step_lines(step: Explanation, numbers: StepNumbers, hidden: bool = False) -> StepLines:
     """The sentences of a step; `hidden` leaves out the sum and what follows from it."""
-    total, carried, before, value = (
-        HIDDEN if hidden else text for text in (numbers.total, numbers.carried, numbers.before, numbers.value)
+    total, before, value = (
+        HIDDEN if hidden else text for text in (numbers.total, numbers.before, numbers.value)
     )
     sum_sign, bias_sign = (
         "=" if hidden or exact else "≈" for exact in (numbers.sum_exact, numbers.bias_exact)
     )
-    plus_bias = _tr("{total} + bias {bias}").format(total=carried, bias=numbers.bias)
+    plus_bias = _tr("{total} + bias {bias}").format(total=total, bias=numbers.bias)
     return StepLines(
         sum=f"{_sum_text(step, numbers)} {sum_sign} {total}",
         bias=f"{plus_bias} {bias_sign} {before}",
-        activation=_activation_text(step, HIDDEN if hidden else format_value(step.before)),
+        activation=_activation_text(step, before),
         value=value,
         folded=_folded_text(numbers),
         why="" if hidden else why_text(step.why_zero(), step.activation),
@@ -134,7 +134,8 @@ def plain_lines(step: CellExplanation, hidden: bool = False) -> StepLines:
 def aside(step: Explanation, numbers: StepNumbers, numbered: bool, hidden: bool) -> tuple[str, ...]:
     """What else fits beside: the tutorial's notation, the channels or the products that count most."""
     if not numbered:
-        return (_tr("Largest products:"), *largest_terms(step))
+        largest = largest_terms(step)
+        return (_tr("Largest products:"), *largest) if largest else ()
     if numbers.folded:
         return (_tr("What each channel adds:"), *_contributions(step, numbers))
     if hidden or len(step.subtotals) > 1:
@@ -155,7 +156,9 @@ def _contributions(step: Explanation, numbers: StepNumbers) -> list[str]:
 
 def largest_terms(step: Explanation, most: int = MOST_TERMS) -> tuple[str, ...]:
     """The products of largest magnitude, for kernels with too many cells to show their numbers."""
-    order = np.argsort(-np.abs(step.products), axis=None, kind="stable")[:most]
+    order = np.argsort(-np.abs(step.products), axis=None, kind="stable")[
+        : min(most, np.count_nonzero(step.products))
+    ]
     return tuple(
         _term(step, *place) for place in np.array(np.unravel_index(order, step.products.shape)).T.tolist()
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convstudio.engine.digits import format_value, shown_numbers
+from convstudio.engine.digits import format_value, shown_numbers, shown_terms
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,14 @@ def test_an_exact_sum_adds_up_in_the_head(terms):
     adds_up = sum(map(Fraction, shown.texts)) == Fraction(shown.total)
     assert adds_up == shown.exact
     assert all(len(Decimal(text).as_tuple().digits) <= 6 for text in shown.texts)
+
+
+def test_terms_of_a_written_total_are_short_where_they_add_up_to_it():
+    assert shown_terms([0.5, 0.25], "0.75") == ["0.5", "0.25"]
+    assert shown_terms([2.773401, -0.054261], "2.71914") == ["2.7734", "-0.05426"]
+
+
+def test_terms_that_cannot_add_up_to_the_total_keep_six_digits():
+    assert shown_terms([1000.0, 0.001], "1000") == ["1000", "0.001"]
+    assert shown_terms([1 / 3, 1 / 3, 1 / 3], "1.0001") == ["0.333333"] * 3
+    assert shown_terms([float("nan"), 1.0], "nan") == ["nan", "1"]

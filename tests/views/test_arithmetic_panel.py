@@ -259,7 +259,7 @@ def test_many_channels_add_up_as_they_are_shown(show, make_project, channels):
         panel._studio.player.go_to(step)
         panel.show_step()
         numbers = panel.view.scene.numbers
-        sizes = [abs(Decimal(one.term)) for one in numbers.channels]
+        sizes = [abs(Decimal(one.subtotal)) for one in numbers.channels]
         assert sizes == sorted(sizes, reverse=True)
         assert len(sizes) + numbers.folded == channels
         assert numbers.sum_exact
@@ -276,7 +276,7 @@ def test_beside_many_channels_stands_what_each_adds(show, make_project):
     assert "What each channel adds:" in text
     assert f"others: {scene.numbers.rest}" in " ".join(text.split())
     for one in scene.numbers.channels:
-        assert f"{one.channel + 1}: {one.term}" in " ".join(text.split())
+        assert f"{one.channel + 1}: {one.subtotal}" in " ".join(text.split())
 
 
 def test_all_of_512_channels_add_up(show, make_project):
@@ -285,7 +285,7 @@ def test_all_of_512_channels_add_up(show, make_project):
     panel.show_step()
     numbers = panel.view.scene.numbers
     assert [one.channel for one in numbers.channels] == list(range(512))
-    assert sum(Decimal(one.term) for one in numbers.channels) == Decimal(numbers.total)
+    assert sum(Decimal(one.subtotal) for one in numbers.channels) == Decimal(numbers.total)
 
 
 def test_what_each_channel_adds_is_painted_where_there_is_room(show, make_project, dressed):

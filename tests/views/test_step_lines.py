@@ -101,6 +101,20 @@ def test_of_a_large_kernel_the_largest_products_are_listed():
     )
 
 
+def test_a_number_has_the_same_digits_in_the_lines_that_follow():
+    lines = lines_of(explained([[1, 1]], [[1 / 3, 1 / 7]], bias=1 / 9))
+    assert lines.sum == "Σ products = 0.333333 + 0.142857 = 0.47619"
+    assert lines.bias == "0.47619 + bias 0.111111 ≈ 0.587302"
+    assert (lines.activation, lines.value) == ("linear(0.587302) =", "0.587302")
+
+
+def test_products_that_are_zero_are_not_among_the_largest():
+    weights = np.zeros((9, 9))
+    weights[2, 3] = -2
+    assert largest_terms(explained(np.full((9, 9), 0.5), weights)) == ("[2, 3]: -2 × 0.5 = -1",)
+    assert largest_terms(explained(np.zeros((9, 9)), weights)) == ()
+
+
 def test_exact_numbers_have_all_their_digits():
     text = exact_text(explained([[0.1]], [[1 / 3]]), 0, 0, 0)
     assert "weight[0, 0] = 0.3333333432674408" in text
