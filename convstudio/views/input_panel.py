@@ -45,7 +45,7 @@ class InputPanel(QWidget):
         self.tools.setIconSize(QSize(16, 16))
         self.tools.addActions(list(actions.all.values()))
         self._words = QLabel(self.tr("Brush")), QLabel(self.tr("value")), QLabel("×")
-        self.depth = label(role="quiet")
+        self.channels_label = label(role="quiet")
         self.message = label(role="bad")
         self._until = QTimer(self)  # a refusal is not shown for ever
         self._until.setSingleShot(True)
@@ -59,7 +59,7 @@ class InputPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        size = row(self.rows_box, self._words[2], self.cols_box, self.depth)
+        size = row(self.rows_box, self._words[2], self.cols_box, self.channels_label)
         title = row(self.title, None)
         title.addLayout(size)
         layout.addLayout(title)
@@ -94,7 +94,7 @@ class InputPanel(QWidget):
         title = self.tr("Input") if has_input else self.tr("No input")
         spelled = has_input and not self.view.editable  # else the boxes beside it tell the size
         self.title.setText(title + subtitle(self._size_text()) if spelled else title)
-        self.depth.setText(f"× {self.view.channels}")
+        self.channels_label.setText(f"× {self.view.channels}")
         self.view.setVisible(has_input)
         self.curve.setVisible(self.view.is_1d and has_input)
         for box, value in ((self.rows_box, rows), (self.cols_box, cols)):
@@ -105,7 +105,7 @@ class InputPanel(QWidget):
         for tool in self._tools_to_draw:
             tool.setEnabled(self.view.editable)
         self.rows_box.setEnabled(self.view.editable and not self.view.is_1d)
-        for part in (*self._words, self.depth, *self._tools_to_draw):
+        for part in (*self._words, self.channels_label, *self._tools_to_draw):
             part.setVisible(self.view.editable)
 
     @property

@@ -57,11 +57,13 @@ class StepColumn:
 
     def height(self, width: int) -> int:
         """Pixels from the first to the last sentence."""
-        height = max(place.bottom() + 1 for place in self._places(QPoint(), width) if place.height())
-        return height + (self._aside_size.height() if self.aside_below else 0)
+        places = self._places(QPoint(), width)
+        if self.aside_below:
+            return places[-1].bottom() + 1 + self._aside_size.height()
+        return max(place.bottom() + 1 for place in places if place.height())
 
-    def paint(self, painter: QPainter, corner: QPoint, width: int, right: int, theme: Theme) -> None:
-        """Paint from the corner on; `right` is where the widget ends."""
+    def paint(self, painter: QPainter, corner: QPoint, width: int, end: QPoint, theme: Theme) -> None:
+        """Paint from the corner on; `end` is the last pixel of the widget."""
         painter.setFont(self.font)
         painter.setPen(QColor(theme.text))
         *rows, last, why = self._places(corner, width)
@@ -72,9 +74,9 @@ class StepColumn:
         painter.setPen(QColor(theme.quiet))
         painter.drawText(why, _WRAP, self.lines.why)
         if self.aside_below:
-            self._paint_aside(painter, why.bottomLeft() + QPoint(0, 1), theme)
-        elif corner.x() + self.width_with_aside(width) <= right:
-            self._paint_aside(painter, corner + QPoint(width + self._aside_gap, 0), theme)
+            self._paint_aside(painter, why.bottomLeft() + QPoint(0, 1), end, theme)
+        elif corner.x() + self.width_with_aside(width) <= end.x():
+            self._paint_aside(painter, corner + QPoint(width + self._aside_gap, 0), end, theme)
 
     def _places(self, corner: QPoint, width: int) -> list[QRect]:
         """Where each row stands, then the line with the value, then why it is zero."""
@@ -95,11 +97,15 @@ class StepColumn:
         painter.drawText(place, _MIDDLE, self.lines.value)
         painter.setFont(self.font)
 
-    def _paint_aside(self, painter: QPainter, corner: QPoint, theme: Theme) -> None:
+    def lines_aside(self, room: int) -> tuple[str, ...]:
+        """What stands aside as far as it fits a height, in pixels: no line is cut in half."""
+        return self.aside[: max(0, room) // QFontMetrics(self._aside_font).lineSpacing()]
+
+    def _paint_aside(self, painter: QPainter, corner: QPoint, end: QPoint, theme: Theme) -> None:
         painter.setFont(self._aside_font)
         painter.setPen(QColor(theme.quiet))
-        area = QRect(corner, self._aside_size)
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft, "\n".join(self.aside))
+        lines = self.lines_aside(end.y() + 1 - corner.y())
+        painter.drawText(QRect(corner, self._aside_size), Qt.AlignmentFlag.AlignLeft, "\n".join(lines))
 
     @property
     def _aside_gap(self) -> int:

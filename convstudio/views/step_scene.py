@@ -144,7 +144,7 @@ class StepScene:
             StepPicture(self._step, self._numbers, self._layout, self._scales, theme).paint(painter, seen)
             painter.restore()
         corner = QPoint(self.room_for_grids + gap, self._metrics.height() // 4 - offset.y())
-        self._column.paint(painter, corner, self._widths.column, area.right(), theme)
+        self._column.paint(painter, corner, self._widths.column, area.bottomRight(), theme)
 
     # exact numbers
 

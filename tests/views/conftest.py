@@ -14,7 +14,7 @@ from convstudio.model.results import Results
 from convstudio.model.selection import Selection
 from convstudio.model.settings import Settings
 from convstudio.model.studio import Studio
-from convstudio.views.theme import LIGHT, apply_theme, nothing_collected, nothing_collected
+from convstudio.views.theme import LIGHT, apply_theme, nothing_collected
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QHelpEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from convstudio.engine.geometry import Box
@@ -211,6 +211,24 @@ def test_large_kernels_are_heatmaps_with_their_largest_products(show, make_proje
     panel.show_step()
     assert panel.view.scene.column.aside[0] == "Largest products:"
     assert len(panel.view.scene.column.aside) == 6
+
+
+def test_no_line_of_the_largest_products_is_cut_in_half(show, make_project):
+    column = show(make_project(np.ones((12, 12)), np.ones((9, 9))), step=0).view.scene.column
+    line = QFontMetrics(column._aside_font).lineSpacing()
+    assert column.lines_aside(6 * line) == column.aside
+    assert column.lines_aside(6 * line - 1) == column.aside[:-1]
+    assert column.lines_aside(-1) == ()
+
+
+def test_below_the_sentences_there_is_room_for_every_largest_product(show, make_project):
+    panel = show(make_project(np.ones((12, 12)), np.ones((9, 9))), step=0)
+    panel.resize(330, 180)
+    panel.show_step()
+    column = panel.view.scene.column
+    assert column.aside_below
+    *_, last = column._places(QPoint(), 200)
+    assert column.lines_aside(column.height(200) - (last.bottom() + 1)) == column.aside
 
 
 @pytest.mark.parametrize("size", [(300, 90), (600, 400), (1600, 200)])

@@ -8,7 +8,15 @@ from convstudio.views.labels import Labels, _short
 
 @pytest.mark.parametrize(
     ("text", "short"),
-    [("0.25", ".25"), ("-0.5", "-.5"), ("0.001", ".001"), ("0.00012", "1e-4"), ("3", "3"), ("120000", "1e+5"), ("nan", "nan")],
+    [
+        ("0.25", ".25"),
+        ("-0.5", "-.5"),
+        ("0.001", ".001"),
+        ("0.00012", "1e-4"),
+        ("3", "3"),
+        ("120000", "1e+5"),
+        ("nan", "nan"),
+    ],
 )
 def test_a_number_is_shortened_by_what_can_be_left_out(text, short):
     assert _short(text) == short
