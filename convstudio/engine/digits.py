@@ -5,9 +5,6 @@ from collections.abc import Iterable
 from decimal import Decimal, localcontext
 from typing import NamedTuple, SupportsFloat
 
-import numpy as np
-
-_FEWEST = 3  # significant digits that a rounded number keeps at least
 _ALL_DIGITS_OF_A_FLOAT = 800
 
 
@@ -40,45 +37,16 @@ def shown_terms(terms: Iterable[float], total: str, most: int = 6) -> list[str]:
     return texts if vanishes or not _add_up(shorter, total) else shorter
 
 
-def shown_numbers(terms: Iterable[float], total: float, most: int = 6) -> Shown:
-    """The terms of a sum and their total, with as many decimals as make the shown terms add up.
-
-    Short numbers (0.1234) keep all their digits, long ones (1/3) at least three. No number gets more than
-    `most` significant digits; where these do not make the sum add up, `exact` is False.
-    """
-    numbers = [*map(float, terms), float(total)]
-    is_finite = all(map(math.isfinite, numbers))
-    rounded = _adding_up(numbers, most) if is_finite else None
-    *texts, total_text = (format_value(number, most) for number in rounded or numbers)
-    return Shown(texts, total_text, exact=not is_finite or _add_up(texts, total_text))
+def shown_sum(terms: Iterable[float], total: float, most: int = 6) -> Shown:
+    """A sum whose total keeps `most` digits, so that it stands in the next line as it stands here."""
+    total_text = format_value(total, most)
+    texts = shown_terms(terms, total_text, most)
+    return Shown(texts, total_text, exact=not math.isfinite(total) or _add_up(texts, total_text))
 
 
 def _add_up(texts: Iterable[str], total: str) -> bool:
     with localcontext(prec=_ALL_DIGITS_OF_A_FLOAT):
         return sum(map(Decimal, texts)) == Decimal(total)
-
-
-def _adding_up(numbers: list[float], most: int) -> list[Decimal] | None:
-    """Terms and their total, rounded so that they add up; None where no rounding does."""
-    coarsest = max(_decimals(number, most) for number in numbers)
-    with localcontext(prec=_ALL_DIGITS_OF_A_FLOAT):
-        for decimals in range(coarsest, coarsest + most + 1):
-            rounded = [_rounded(number, decimals) for number in numbers]
-            if any(len(number.as_tuple().digits) > most for number in rounded):
-                return None
-            if sum(rounded[:-1]) == rounded[-1]:
-                return rounded
-    return None
-
-
-def _decimals(number: float, most: int) -> int:
-    """Decimals that a number asks for: all of a short one, three significant digits of a long one."""
-    if not number:
-        return 0
-    _, digits, exponent = Decimal(str(np.float32(number))).normalize().as_tuple()
-    if isinstance(exponent, int) and digits != (0,) and len(digits) <= most:
-        return max(0, -exponent)
-    return max(0, _FEWEST - 1 - Decimal(number).adjusted())
 
 
 def _rounded(number: float, decimals: int) -> Decimal:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convstudio.engine.activation import ACTIVATIONS, activation_named
-from convstudio.engine.digits import format_value, shown_numbers
+from convstudio.engine.digits import format_value, shown_sum
 from convstudio.engine.exact import exact_products, exact_sum
 from convstudio.engine.geometry import Box, Geometry
 from convstudio.engine.patch import Patch, patch_at
@@ -108,7 +108,7 @@ class Explanation(CellExplanation):
         """Sums of the channels (of many, one sum), bias and activation, as a person would write them."""
         are_few = len(self.channels) <= MOST_TERMS
         terms = self.subtotals if are_few else [self.total]
-        shown = shown_numbers([*terms, self.bias], self.before)
+        shown = shown_sum([*terms, self.bias], self.before)
         equals = "=" if shown.exact else "≈"
         *sums, bias = shown.texts
         numbers = (channel + 1 for channel in self.channels) if are_few else ()

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convstudio.engine.activation import ACTIVATIONS
-from convstudio.engine.digits import format_value, shown_numbers
+from convstudio.engine.digits import format_value, shown_sum
 from convstudio.engine.exact import exact_products, exact_sum
 from convstudio.engine.explain import MOST_TERMS, CellExplanation, Place
 
@@ -54,9 +54,9 @@ class TermsExplanation(CellExplanation):
         )
         if len(self.products) > MOST_TERMS:
             rest = f"the {MOST_TERMS} largest of {len(self.products):,} terms: {terms}"
-            shown = shown_numbers([self.total, self.bias], self.before)
+            shown = shown_sum([self.total, self.bias], self.before)
             return rest, f"{shown.texts[0]} + bias {shown.texts[1]} {_equals(shown.exact)} {shown.total}"
-        shown = shown_numbers([*self.products, self.bias], self.before)
+        shown = shown_sum([*self.products, self.bias], self.before)
         sums = " + ".join((*shown.texts[:-1], f"bias {shown.texts[-1]}"))
         return terms or "no cell reaches it", f"{sums} {_equals(shown.exact)} {shown.total}"
 
