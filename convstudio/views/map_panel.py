@@ -21,6 +21,7 @@ class MapPanel(QWidget):
         self._studio = studio
         self.title = label(role="title")
         self.hint = label(role="quiet")
+        self.hint.setMinimumWidth(170)  # else a long text asks for the height of one word a line
         self.hint.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.view = FeatureMapView(studio)
         self.bar = ColorBar(Qt.Orientation.Vertical)

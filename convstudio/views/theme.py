@@ -126,6 +126,8 @@ def style_sheet(theme: Theme) -> str:
     QToolTip {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.line}; }}
     QToolButton[primary="true"] {{ background: {theme.accent}; color: {theme.accent_text};
         border: 1px solid {theme.accent}; border-radius: 4px; padding: 4px 12px; font-weight: bold; }}
+    QToolButton[primary="true"]:disabled {{ background: {theme.ground}; color: {theme.quiet};
+        border: 1px solid {theme.line}; }}
     QToolButton[primary="true"]:focus {{ border: 2px solid {theme.text}; }}
     QToolButton[dashed="true"] {{ background: transparent; border: 1px dashed {theme.quiet};
         border-radius: 6px; padding: 8px 14px; color: {theme.quiet}; }}
