@@ -1,6 +1,6 @@
 """All feature maps of a layer as small pictures; then what some of them make together; at the end a "+"."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,6 +78,10 @@ class Mosaic(Tiles):
     def has_shape(self, shape: tuple[int, ...]) -> bool:
         """Whether the shown maps have this shape (rows, cols, filters)."""
         return self._pictures.shape == shape
+
+    def set_missing(self, numbers: Container[int]) -> None:
+        """The maps of these numbers are not there yet: their places stay empty."""
+        self._pictures.missing = numbers
 
     def show_maps(self, maps: NDArray[np.floating] | None, order: Sequence[int], can_grow: bool) -> None:
         """Show maps (rows, cols, filters) in this order, None for empty places; and a "+" if it can grow."""
@@ -173,7 +177,7 @@ class Mosaic(Tiles):
     def paint_tile(self, painter: QPainter, number: int, area: QRect) -> None:
         """The map in its proportions; a dashed place for the "+" and for a map that there is not."""
         theme = current_theme()
-        if number < self.maps and self._pictures.has_maps:
+        if number < self.maps and self._pictures.has_map(self._order[number]):
             self._pictures.paint(painter, self._order[number], area)
             if self._order[number] in self._picks:
                 self._paint_badge(painter, area, str(self._picks.index(self._order[number]) + 1))

@@ -3,10 +3,11 @@
 import numpy as np
 from PySide6.QtGui import QImage
 
+from convstudio.model.overview import value_range
 from convstudio.model.studio import Studio
 from convstudio.model.tracing import Tracing
 from convstudio.nn.layer import Array
-from convstudio.views.colors import Scale, input_scale, map_scale, opaque, value_range
+from convstudio.views.colors import Scale, input_scale, map_scale, opaque
 from convstudio.views.network_layout import Place
 from convstudio.views.painting import grid_image, thinned
 from convstudio.views.scales import chosen_palettes
