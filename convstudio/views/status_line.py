@@ -53,12 +53,12 @@ class StatusLine(QStatusBar):
             if hover.kind == "map":
                 cell = output_cell(shape, hover.row, hover.col, step.filter)
             row, col, filter = cell
-            shown = results.map_of(active, filter)
-            if shown is None or not _inside(shown, row, col):
+            map = results.map_of(active, filter)
+            if map is None or not _inside(map, row, col):
                 self.place.clear()
                 return
             hidden = self._studio.predict.hides(self._index(filter, row, col))
-            value = self.tr("hidden") if hidden else format_value(float(shown[row, col]))
+            value = self.tr("hidden") if hidden else format_value(float(map[row, col]))
             text = (
                 self.tr("output[{n}] = {value}") if is_flat(shape) else self.tr("map[{row}, {col}] = {value}")
             )
