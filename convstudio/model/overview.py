@@ -1,4 +1,4 @@
-"""All maps of a layer at a glance: what a gallery needs of maps too large to be looked through while painting."""
+"""All maps of a layer at a glance: what a gallery needs of maps too large to be looked through at once."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -13,7 +13,7 @@ MOST_CELLS = 128  # along a side of a small map
 
 
 class Glance(NamedTuple):
-    """Some maps at a glance: every few cells (rows, cols, maps), and the ends of the finite values of each."""
+    """Every few cells of some maps (rows, cols, maps), and the ends of the finite values of each."""
 
     small: Floats
     low: Floats

@@ -90,11 +90,12 @@ class Results(Updating):
         """
         maps = self._maps
         values = maps.map_of(number, filter)
-        if values is None and isinstance(maps, SomeMaps) and self._failure is None:
-            if maps.aim(number) or not self.is_computing:
-                maps.map_of(number, filter)
-                self._worker.start(maps.compute_pieces)
-        return values
+        if values is not None or not isinstance(maps, SomeMaps) or self._failure is not None:
+            return values
+        if maps.aim(number) or not self.is_computing:
+            maps.map_of(number, filter)
+            self._worker.start(maps.compute_pieces)
+        return None
 
     def overview(self, number: int) -> Overview | None:
         """The maps of a layer at a glance, where they are large; None where they are not."""

@@ -73,7 +73,7 @@ class Gallery(QFrame):
 
     @property
     def _maps(self) -> NDArray[np.floating] | None:
-        """The maps of the active layer, of large ones every few cells; none while they are to be predicted."""
+        """Those of the active layer, of large ones every few cells; none while they are to be predicted."""
         if self._studio.predict.is_enabled:
             return None
         overview = self._overview
@@ -178,11 +178,10 @@ class Gallery(QFrame):
 
     def _is_empty(self, maps: NDArray[np.floating], number: int) -> bool:
         overview = self._overview
-        if overview is not None and (
-            number in overview.missing or overview.low[number] < overview.high[number]
-        ):
-            return False
-        return not maps[:, :, number].any()
+        if overview is None:
+            return not maps[:, :, number].any()
+        ends = overview.low[number], overview.high[number]
+        return bool(overview.known[number] and ends == (0, 0))
 
     def _tip_of(self, number: int) -> str:
         if number > self.mosaic.maps:
