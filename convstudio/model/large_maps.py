@@ -53,7 +53,7 @@ class LargeMaps(Maps):
     def output(self, layer: int) -> Planar | None:
         """Maps of a layer, read-only; None where not all of them are there."""
         is_there = layer < len(self._overviews) and self._overviews[layer].known.all()
-        return _read_only(self._whole[layer]) if is_there else None
+        return read_only(self._whole[layer]) if is_there else None
 
     def map_of(self, layer: int, filter: int) -> Planar | None:
         """One map (rows, cols), read-only; if it is not there, it is what the worker turns to next."""
@@ -62,7 +62,7 @@ class LargeMaps(Maps):
         self._wanted = layer, filter
         whole = self._whole[layer]
         known = self._overviews[layer].known[filter]
-        return _read_only(whole[:, :, filter]) if known and whole is not None else None
+        return read_only(whole[:, :, filter]) if known and whole is not None else None
 
     def overview(self, layer: int) -> Overview | None:
         """The maps of a layer at a glance; None for a layer that does not fit."""
@@ -134,10 +134,11 @@ class AllMaps(LargeMaps):
             whole, overview = self._whole[layer], self._overviews[layer]
             assert whole is not None
             filters = range(whole.shape[2]) if some is None else some
+            shown = whole[:, :, filters.start : filters.stop]
             if boxes is None:
-                overview.take(filters, overview.look(whole[:, :, filters.start : filters.stop]))
-            else:
-                overview.touch(whole, boxes, filters)
+                overview.take(filters, overview.look(shown))
+            for box in boxes or ():
+                overview.touch(box, shown[box.slices], filters)
         return changes
 
     def recompute(self, input: Planar, cancelled: Cancelled) -> Job:
@@ -187,7 +188,8 @@ def _plan(built: Built) -> tuple[Any, ...]:
     return tuple(built.shapes), tuple(layer.dtype for layer in built.layers)
 
 
-def _read_only(values: Planar | None) -> Planar | None:
+def read_only(values: Planar | None) -> Planar | None:
+    """The same memory, to look at."""
     if values is None:
         return None
     shown = values.view()

@@ -1,6 +1,5 @@
 """All maps of a layer at a glance: what a gallery needs of maps too large to be looked through at once."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -61,26 +60,18 @@ class Overview:
         self.small[:, :, some], self.low[some], self.high[some] = glance
         self.known[some] = True
 
-    def touch(self, maps: Floats, boxes: Iterable[Box], numbers: range) -> None:
-        """Follow an edit of some cells of the maps `(rows, cols, all)` of these numbers."""
+    def touch(self, box: Box, part: Floats, numbers: range) -> None:
+        """Follow an edit of the cells of `box`, which have the values `part` (rows, cols, numbers) now."""
+        if box.is_empty:
+            return
         some = slice(numbers.start, numbers.stop)
-        for box in boxes:
-            part = maps[box.slices][..., some]
-            if not part.size:
-                continue
-            ends = np.where(np.isfinite(part), part, np.nan)
-            self.low[some] = np.fmin(self.low[some], np.fmin.reduce(ends, axis=(0, 1)))
-            self.high[some] = np.fmax(self.high[some], np.fmax.reduce(ends, axis=(0, 1)))
-            rows, cols = (
-                slice(-(-start // step), -(-stop // step))
-                for start, stop, step in zip(box[::2], box[1::2], self.steps, strict=True)
-            )
-            source = tuple(
-                slice(place.start * step, (place.stop - 1) * step + 1, step)
-                for place, step in zip((rows, cols), self.steps, strict=True)
-            )
-            if rows.start < rows.stop and cols.start < cols.stop:
-                self.small[rows, cols, some] = maps[source][..., some]
+        finite = np.where(np.isfinite(part), part, np.nan)
+        self.low[some] = np.fmin(self.low[some], np.fmin.reduce(finite, axis=(0, 1)))
+        self.high[some] = np.fmax(self.high[some], np.fmax.reduce(finite, axis=(0, 1)))
+        top, left = (-(-start // step) for start, step in zip((box.top, box.left), self.steps, strict=True))
+        rows, cols = self.steps
+        seen = part[top * rows - box.top :: rows, left * cols - box.left :: cols]
+        self.small[top : top + seen.shape[0], left : left + seen.shape[1], some] = seen
 
 
 def value_range(values: Floats) -> tuple[float, float]:

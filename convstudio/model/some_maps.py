@@ -2,14 +2,16 @@
 
 import math
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from convstudio.files.project import Project
+from convstudio.engine.box import joined
+from convstudio.engine.geometry import Box
+from convstudio.files.project import LayerPart, Project
 from convstudio.model.built import Built, build_layers
 from convstudio.model.edits import planar
-from convstudio.model.large_maps import AllMaps, Cancelled, LargeMaps, Piece, batch
+from convstudio.model.large_maps import AllMaps, Cancelled, LargeMaps, Piece, batch, read_only
 from convstudio.model.maps import Maps, Planar
 from convstudio.nn.live import Change, planar_memory
 from convstudio.nn.pieces import fill_piece, pieces
@@ -50,8 +52,8 @@ class SomeMaps(LargeMaps):
 
     @property
     def takes_parts(self) -> bool:
-        """Never: most of the maps are not there."""
-        return False
+        """Of the first layer: what is kept of it can follow the input, once all of it was seen."""
+        return self._layer == 0 and bool(self._overviews[0].known.all())
 
     def aim(self, layer: int) -> bool:
         """Turn to the maps of a layer; says whether it is another one, so that all must be computed anew."""
@@ -74,7 +76,24 @@ class SomeMaps(LargeMaps):
         self._wanted = layer, filter
         if filter in self._singles:
             self._singles.move_to_end(filter)
-        return self._singles.get(filter)
+        return read_only(self._singles.get(filter))
+
+    def write_cells(self, input: Planar, boxes: Iterable[Box]) -> list[Change]:
+        """Take over input cells, and what they reach of the first layer."""
+        self._input = input
+        layer, shape, overview = self.built.layers[0], self.built.shapes[0], self._overviews[0]
+        x = batch(planar(input), layer.dtype)
+        reached = joined(out for box in boxes for out in layer.reached(shape, box))
+        for box in reached:
+            with np.errstate(all="ignore"):
+                values = layer.forward(x, shape, box)[0]
+            for filter, kept in self._singles.items():
+                kept[box.slices] = values[:, :, filter]
+            overview.touch(box, values, range(values.shape[2]))
+        return [Change(0, reached, None)] if reached else []
+
+    def write_filter(self, layer: int, filter: int, part: LayerPart, most_work: int) -> None:
+        """Nothing: it is as fast to compute anew what is looked at."""
 
     def take(self, piece: Piece) -> list[Change]:
         """Count as there what the worker has finished."""
@@ -125,7 +144,7 @@ class SomeMaps(LargeMaps):
                 return
             wanted, kept = self._wanted[1], None
             if self._wanted[0] == number and wanted in filters and wanted not in self._sent:
-                kept = wanted, _copy(out[0, :, :, wanted - filters.start])
+                kept = wanted, out[0, :, :, wanted - filters.start].copy()
                 self._sent.add(wanted)
             yield Piece(number, filters, overview.look(out[0]), kept)
 
@@ -138,12 +157,6 @@ class SomeMaps(LargeMaps):
         if chosen in left:
             left.remove(chosen)
         return chosen
-
-
-def _copy(values: Planar) -> Planar:
-    kept = values.copy()
-    kept.flags.writeable = False
-    return kept
 
 
 def _size(built: Built) -> int:

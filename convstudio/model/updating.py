@@ -12,7 +12,7 @@ from convstudio.model.built import Built
 from convstudio.model.document import Document
 from convstudio.model.large_maps import AllMaps, LargeMaps, Piece
 from convstudio.model.maps import Maps
-from convstudio.model.some_maps import maps_of
+from convstudio.model.some_maps import SomeMaps, maps_of
 from convstudio.model.worker import Worker
 from convstudio.nn.live import Change
 
@@ -136,7 +136,7 @@ class Updating(QObject):
             return False
         self.last_milliseconds = _milliseconds_since(start)
         self._seen = self._document.project
-        self._is_partial = True
+        self._is_partial = not isinstance(self._maps, SomeMaps)  # these write cells alone, exactly
         self._settle.start()
         self._tell(changes)
         return True

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from convstudio.engine.digits import format_value
 from convstudio.engine.geometry import Box
-from convstudio.model.flat import as_grid, is_flat
+from convstudio.model.flat import as_grid, folded, is_flat
 from convstudio.model.layer_links import output_cell, shown_cell
 from convstudio.model.links import Cell, Links
 from convstudio.model.selection import Hover

@@ -247,3 +247,27 @@ def test_layers_of_every_way_to_be_cut_give_the_same(follow, wait):
     wait(results)
     for layer in range(3):
         is_right(document, results, layer, 4)
+
+
+def test_what_is_kept_of_the_first_layer_follows_painted_cells(follow, wait):
+    document = Document(many_filters())
+    results = follow(document, NOT_KEPT)
+    wait(results)
+    assert results.map_of(0, 0) is not None
+    document.paint([(0, 0), (11, 9), (5, 5)], 1)
+    assert not results.is_computing
+    np.testing.assert_allclose(results.map_of(0, 0), expected(document)[..., 0], rtol=1e-5, atol=1e-4)
+    np.testing.assert_allclose(results.overview(0).small, expected(document), rtol=1e-5, atol=1e-4)
+    results.map_of(0, 6)
+    wait(results)
+    np.testing.assert_allclose(results.map_of(0, 6), expected(document)[..., 6], rtol=1e-5, atol=1e-4)
+
+
+def test_a_weight_makes_anew_what_is_not_kept(follow, wait):
+    document = Document(many_filters())
+    results = follow(document, NOT_KEPT)
+    wait(results)
+    document.set_weight((1, 1, 0, 0), 3.0)
+    assert results.map_of(0, 0) is None
+    wait(results)
+    np.testing.assert_allclose(results.map_of(0, 0), expected(document)[..., 0], rtol=1e-5, atol=1e-4)

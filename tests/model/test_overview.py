@@ -36,10 +36,10 @@ def test_an_edit_of_cells_is_followed():
     overview = known(maps)
     for box in (Box(0, 1, 0, 1), Box(7, 8, 3, 4), Box(10, 31, 5, 9), Box(295, 300, 120, 130)):
         maps[box.slices] += 1
-        overview.touch(maps, (box,), range(3))
+        overview.touch(box, maps[box.slices], range(3))
         assert np.array_equal(overview.small, maps[::3, ::2])
     maps[50, 50] = 99, -99, np.inf
-    overview.touch(maps, (Box(50, 51, 50, 51),), range(3))
+    overview.touch(Box(50, 51, 50, 51), maps[50:51, 50:51], range(3))
     assert overview.high[0] == 99
     assert overview.low[1] == -99
     assert np.isfinite(overview.high[2])
