@@ -133,6 +133,7 @@ class SomeMaps(LargeMaps):
     def _glances(self, number: int, x: Planar, cancelled: Cancelled) -> Iterator[Piece]:
         """All maps of a layer one after the other in the same memory; what is looked at is kept."""
         layer, shape, overview = self.built.layers[number], self.built.shapes[number], self._overviews[number]
+        self._sent = set(self._singles)  # what work that was cancelled had sent never came
         parts = pieces(layer, shape)
         left = [part for part in parts if not overview.known[part.start : part.stop].all()]
         rows, cols = overview.planes

@@ -81,9 +81,10 @@ class Scale:
 
 def opaque(levels: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Red, green and blue levels 0…255 on the last axis as colours 0xffRRGGBB."""
-    shifts = np.array([16, 8, 0], np.uint32)
-    mixed: NDArray[np.uint32] = np.bitwise_or.reduce(levels << shifts, axis=-1)
-    return mixed | np.uint32(0xFF000000)
+    mixed: NDArray[np.uint32] = levels[..., 2] | np.uint32(0xFF000000)
+    mixed |= levels[..., 1] << np.uint32(8)
+    mixed |= levels[..., 0] << np.uint32(16)
+    return mixed
 
 
 def luminance(colors: NDArray[np.uint32]) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ from convstudio.model import some_maps
 from convstudio.nn import pieces
 from convstudio.views.gallery import Gallery
 from convstudio.views.map_panel import MapPanel
+from convstudio.views.network_view import NetworkView
 from convstudio.views.status_line import StatusLine
 
 
@@ -132,3 +133,25 @@ def test_a_painted_cell_looks_as_if_all_were_painted_anew(large, show, zoom):
     view.heatmap.show_colors(view.heatmap.box, view.colors_of)
     assert after == view.grab().toImage()
     assert after != before
+
+
+def test_the_network_shows_a_new_input_with_the_same_shape(large, show, qtbot):
+    studio = large()
+    view = show(NetworkView(studio))
+    before = view._pictures.picture(0, 0)
+    studio.document.set_input(1 - studio.document.project.input, "Invert")
+    qtbot.waitUntil(lambda: not studio.results.is_computing)
+    QApplication.processEvents()
+    assert view._pictures.picture(0, 0) != before
+
+
+def test_the_network_shows_large_maps_once_all_are_there(large, show, qtbot):
+    studio = large()
+    view = show(NetworkView(studio))
+    assert view.tracing.levels == 2
+    edit(studio)
+    assert view.tracing.levels == 1
+    view.grab()
+    qtbot.waitUntil(lambda: not studio.results.is_computing)
+    assert view.tracing.levels == 2
+    assert view.grab().toImage() is not None
