@@ -107,9 +107,7 @@ class MapPanel(QWidget):
     def _show_bar(self) -> None:
         is_there = not self.view.is_blank
         if self._planes is not None:
-            self.hint.setText(
-                self.tr("Click a cell to go there") if is_there else self.tr("computing…")
-            )
+            self.hint.setText(self.tr("Click a cell to go there") if is_there else self.tr("computing…"))
         self.bar.setVisible(is_there and self._planes is not None)
         self.bar.show_scale(self.view.scale_of_values)
 

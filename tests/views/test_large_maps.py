@@ -71,7 +71,7 @@ def test_it_is_filled_when_the_map_is_there(large, show, qtbot):
     assert np.array_equal(panel.view.values, studio.results.map_of(0, 0))
     assert panel.view.values.min() >= 0
     assert panel.bar.isVisible()
-    assert panel.hint.text() == "Click a cell: the window goes there"
+    assert panel.hint.text() == "Click a cell to go there"
 
 
 def test_the_gallery_leaves_empty_what_is_not_there(large, show, qtbot):
