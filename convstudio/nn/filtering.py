@@ -96,21 +96,6 @@ class Filtering(LearnedWindow):
         self.before_filter(x, input_shape, filter, out=out)
         activate_in_place(self.activation, out)
 
-    def fill_filters(
-        self, out: Array, x: Array, input_shape: Shape, filters: range, cancelled: Callable[[], bool] = never
-    ) -> None:
-        """The same for some filters, into `out` (batch, rows, cols, filters)."""
-        kernel = self.engine_kernel()
-        if kernel.shape[2] < x.shape[-1]:  # groups: each sees other channels
-            for place, filter in enumerate(filters):
-                if not cancelled():
-                    self.fill_filter(out[..., place : place + 1], x, input_shape, filter)
-            return
-        some = slice(filters.start, filters.stop)
-        bias, geometry = None if self.bias is None else self.bias[some], self.geometry(input_shape)
-        convolve(x, kernel[..., some], bias, geometry, out=out, cancelled=cancelled, workers=WORKERS)
-        activate_in_place(self.activation, out)
-
     def add_term(self, out: Array, x: Array, input_shape: Shape, index: tuple[int, ...], step: float) -> None:
         """Add to a map (rows, cols) before the activation what comes of one weight growing by `step`.
 

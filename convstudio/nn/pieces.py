@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from convstudio.engine.tiles import never
+from convstudio.engine.activation import activate_in_place
+from convstudio.engine.convolve import convolve
+from convstudio.engine.tiles import WORKERS, never
 from convstudio.nn.filtering import Filtering
 from convstudio.nn.layer import Layer
 from convstudio.nn.planes import Array
@@ -43,9 +45,25 @@ def fill_piece(
     """
     with np.errstate(all="ignore"):
         if isinstance(layer, Filtering) and layer.filters_are_apart:
-            layer.fill_filters(out, x, input_shape, maps, cancelled)
+            _fill_filters(layer, out, x, input_shape, maps, cancelled)
         elif layer.channelwise:
             some = x[..., maps.start : maps.stop]
             layer.fill(out, some, (*input_shape[:-1], len(maps)), cancelled)
         else:
             layer.fill(out, x, input_shape, cancelled)
+
+
+def _fill_filters(
+    layer: Filtering, out: Array, x: Array, input_shape: Shape, maps: range, cancelled: Callable[[], bool]
+) -> None:
+    """The maps of some filters that are apart."""
+    kernel = layer.engine_kernel()
+    if kernel.shape[2] < x.shape[-1]:  # groups: each sees other channels
+        for place, filter in enumerate(maps):
+            if not cancelled():
+                layer.fill_filter(out[..., place : place + 1], x, input_shape, filter)
+        return
+    some = slice(maps.start, maps.stop)
+    bias, geometry = None if layer.bias is None else layer.bias[some], layer.geometry(input_shape)
+    convolve(x, kernel[..., some], bias, geometry, out=out, cancelled=cancelled, workers=WORKERS)
+    activate_in_place(layer.activation, out)

@@ -62,7 +62,7 @@ class FeatureMapView(GridView):
         if step is None or shape is None or step.filter >= shape[-1]:
             return
         self._filter = step.filter
-        shown = self._map()
+        shown = _shown(self._studio, self._shape, self._filter)
         if shown is None:
             self.show_nothing(folded(shape[-1]) if is_flat(shape) else planar_shape(shape)[:2])
         else:
@@ -74,21 +74,13 @@ class FeatureMapView(GridView):
     def _shape(self) -> Shape | None:
         return self._studio.results.output_shape(self._studio.document.active_layer)
 
-    def _map(self) -> NDArray[np.floating] | None:
-        """The map of the filter in hand, a vector as rows and columns of its values; None if not there."""
-        results, layer = self._studio.results, self._studio.document.active_layer
-        if not is_flat(self._shape):
-            return results.map_of(layer, self._filter)
-        values = results.output_of(layer)
-        return None if values is None else as_grid(values, self._shape)[:, :, 0]
-
     def _show_changed(self, layer: int, boxes: tuple[Box, ...] | None, filters: range | None) -> None:
         if layer != self._studio.document.active_layer:
             return
         shared = self._studio.settings.scale == "shared" or is_flat(self._shape)
         if filters is not None and self._filter not in filters and not shared:
             return
-        shown = self._map()
+        shown = _shown(self._studio, self._shape, self._filter)
         if boxes is None or shown is None or self.is_blank or shown.shape != self.values.shape:
             self.show_map()
             return
@@ -229,3 +221,12 @@ class FeatureMapView(GridView):
         if hasattr(self, "veil"):
             self.veil.theme = current_theme()
             self._mark_step()
+
+
+def _shown(studio: Studio, shape: Shape | None, filter: int) -> NDArray[np.floating] | None:
+    """The map of a filter, a vector as rows and columns of its values; None where it is not there yet."""
+    results, layer = studio.results, studio.document.active_layer
+    if not is_flat(shape):
+        return results.map_of(layer, filter)
+    values = results.output_of(layer)
+    return None if values is None else as_grid(values, shape)[:, :, 0]

@@ -76,17 +76,9 @@ class Gallery(QFrame):
         """Those of the active layer, of large ones every few cells; none while they are to be predicted."""
         if self._studio.predict.is_enabled:
             return None
-        overview = self._overview
+        overview = _overview(self._studio)
         results, active = self._studio.results, self._studio.document.active_layer
         return results.output_of(active) if overview is None else overview.small
-
-    @property
-    def _overview(self) -> Overview | None:
-        return self._studio.results.overview(self._studio.document.active_layer)
-
-    def _missing(self) -> frozenset[int]:
-        overview = self._overview
-        return overview.missing if overview is not None else frozenset()
 
     @property
     def _expected(self) -> int:
@@ -101,11 +93,11 @@ class Gallery(QFrame):
         maps = self._maps
         self._shared = None
         order, before = self._order(), self.mosaic.order
-        self.mosaic.set_missing(self._missing())
-        self.mosaic.show_maps(maps, order, can_grow=self._can_grow)
+        missing = _missing(self._studio)
+        self.mosaic.show_maps(maps, order, self._can_grow, missing)
         self.bar.setVisible(self.mosaic.maps > 1)
         self.bar.show_order(self._studio.settings.map_order)
-        self.together.show_maps(None if self._missing() else maps)
+        self.together.show_maps(None if missing else maps)
         if order != before and order:
             self.mosaic.choose(self.mosaic.chosen)
         self._show_chosen()
@@ -120,9 +112,9 @@ class Gallery(QFrame):
         if maps is None or not same or (shared is not None and shared != self._scale_of(0)):
             self.show_layer()
         else:
-            self.mosaic.set_missing(self._missing())
-            self.mosaic.renew(maps, range(maps.shape[2]) if filters is None else filters)
-            self.together.show_maps(None if self._missing() else maps)
+            missing = _missing(self._studio)
+            self.mosaic.renew(maps, range(maps.shape[2]) if filters is None else filters, missing)
+            self.together.show_maps(None if missing else maps)
             self._settled.start()
 
     def _show_chosen(self) -> None:
@@ -144,7 +136,7 @@ class Gallery(QFrame):
 
     def _order(self) -> list[int]:
         maps = self._maps
-        if maps is None or self._missing():  # maps do not change places while they come
+        if maps is None or _missing(self._studio):  # maps do not change places while they come
             return list(range(self._expected))
         return map_order(maps, self._studio.settings.map_order)
 
@@ -171,17 +163,15 @@ class Gallery(QFrame):
         if maps is None or number >= maps.shape[2]:
             return ""
         layer, x, shape = results.layer(active), results.input_of(active), results.output_shape(active)
-        if layer is None or x is None or shape is None or not self._is_empty(maps, number):
+        if (
+            layer is None
+            or x is None
+            or shape is None
+            or not _is_empty(_overview(self._studio), maps, number)
+        ):
             return ""
         rows, cols, _ = planar_shape(shape)
         return empty_text(number, why_empty(layer, x, (rows, cols), number))
-
-    def _is_empty(self, maps: NDArray[np.floating], number: int) -> bool:
-        overview = self._overview
-        if overview is None:
-            return not maps[:, :, number].any()
-        ends = overview.low[number], overview.high[number]
-        return bool(overview.known[number] and ends == (0, 0))
 
     def _tip_of(self, number: int) -> str:
         if number > self.mosaic.maps:
@@ -223,3 +213,20 @@ class Gallery(QFrame):
         if self.message.property("role") != role:
             self.message.setProperty("role", role)
             self.message.style().polish(self.message)
+
+
+def _overview(studio: Studio) -> Overview | None:
+    """The maps of the active layer where they are large."""
+    return studio.results.overview(studio.document.active_layer)
+
+
+def _missing(studio: Studio) -> frozenset[int]:
+    """The numbers of large maps that are not there yet."""
+    overview = _overview(studio)
+    return frozenset() if overview is None else overview.missing
+
+
+def _is_empty(overview: Overview | None, maps: NDArray[np.floating], number: int) -> bool:
+    if overview is None:
+        return not maps[:, :, number].any()
+    return bool(overview.known[number] and overview.low[number] == overview.high[number] == 0)

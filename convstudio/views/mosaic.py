@@ -79,12 +79,18 @@ class Mosaic(Tiles):
         """Whether the shown maps have this shape (rows, cols, filters)."""
         return self._pictures.shape == shape
 
-    def set_missing(self, numbers: Container[int]) -> None:
-        """The maps of these numbers are not there yet: their places stay empty."""
-        self._pictures.missing = numbers
+    def show_maps(
+        self,
+        maps: NDArray[np.floating] | None,
+        order: Sequence[int],
+        can_grow: bool,
+        missing: Container[int] = (),
+    ) -> None:
+        """Show maps (rows, cols, filters) in this order, and a "+" if it can grow.
 
-    def show_maps(self, maps: NDArray[np.floating] | None, order: Sequence[int], can_grow: bool) -> None:
-        """Show maps (rows, cols, filters) in this order, None for empty places; and a "+" if it can grow."""
+        None leaves all places empty, and those of `missing` maps stay empty in any case.
+        """
+        self._pictures.missing = missing
         self._can_grow = can_grow
         self._pictures.show(maps)
         self._chosen = min(self._chosen, max(0, len(order) - 1))
@@ -96,8 +102,9 @@ class Mosaic(Tiles):
         self._order, self._places = list(order), [int(place) for place in np.argsort(order)]
         self.set_count(self.maps + (self._combined is not None) + self._can_grow)
 
-    def renew(self, maps: NDArray[np.floating], numbers: Iterable[int]) -> None:
-        """The same maps, but those of these numbers have other values now."""
+    def renew(self, maps: NDArray[np.floating], numbers: Iterable[int], missing: Container[int] = ()) -> None:
+        """The same maps, but those of these numbers have other values now, or are `missing`."""
+        self._pictures.missing = missing
         for number in self._pictures.renew(maps, numbers):
             self.update_tile(self._places[number])
 

@@ -1,4 +1,5 @@
 import threading
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -271,3 +272,27 @@ def test_a_weight_makes_anew_what_is_not_kept(follow, wait):
     assert results.map_of(0, 0) is None
     wait(results)
     np.testing.assert_allclose(results.map_of(0, 0), expected(document)[..., 0], rtol=1e-5, atol=1e-4)
+
+
+@pytest.mark.parametrize("limit", [KEPT << 6, NOT_KEPT])
+def test_memory_stays_within_one_and_a_half_times_what_is_kept(follow, wait, limit):
+    rng = np.random.default_rng(3)
+    kernel = rng.normal(size=(3, 3, 3, 48)).astype(np.float32)
+    config = {"filters": 48, "kernel_size": (3, 3), "padding": "same"}
+    layers = (LayerPart("Conv2D", config, (kernel, np.zeros(48, np.float32))),)
+    document = Document(Project(rng.random((400, 400, 3), np.float32), layers))
+    results = follow(document, limit)
+    wait(results)  # working memory of the engine lives on
+    tracemalloc.start()
+    try:
+        document.set_network(document.project.input + 1, layers, "Brighter")
+        wait(results)
+        document.set_setting("activation", "relu")
+        wait(results)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    one = 400 * 400 * 4
+    kept = 48 * one if limit else one
+    already = kept if limit else 0  # the maps are computed where those before them were
+    assert peak + already <= 1.5 * (3 * one + kept) + (8 << 20)
