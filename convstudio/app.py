@@ -20,6 +20,7 @@ from convstudio.model.studio import Studio
 from convstudio.views.main_window import MainWindow
 from convstudio.views.view_actions import show_theme
 
+MIB = 1 << 20
 log = logging.getLogger(__name__)
 
 
@@ -27,7 +28,7 @@ def make_studio() -> Studio:
     """The parts behind the window, with the first example open."""
     settings = Settings()
     document = Document(load_example(examples()[0].id))
-    results = Results(document)
+    results = Results(document, map_memory=settings.map_memory * MIB)
     player = Player(document, results)
     player.set_speed(settings.speed)
     predict = Predict(document, results, player)

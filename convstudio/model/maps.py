@@ -51,6 +51,16 @@ class Maps:
         shown.flags.writeable = False
         return shown
 
+    def map_of(self, layer: int, filter: int) -> Planar | None:
+        """One map (rows, cols) of a layer, read-only; None where it is not computed."""
+        output = self.output(layer)
+        return None if output is None or filter >= output.shape[2] else output[:, :, filter]
+
+    @property
+    def takes_parts(self) -> bool:
+        """Whether edits can be followed in parts, once everything is computed."""
+        return True
+
     def work_of_cells(self, boxes: Iterable[Box]) -> int:
         """Multiply-adds, about, that an edit of input cells asks for."""
         work = 0

@@ -8,7 +8,10 @@ from convstudio.engine.walk import Step, Walk
 from convstudio.model.built import Shape
 from convstudio.model.edits import planar
 from convstudio.model.kernels import kernel_of
+from convstudio.model.large_maps import LargeMaps
 from convstudio.model.maps import Planar
+from convstudio.model.overview import Overview
+from convstudio.model.some_maps import SomeMaps
 from convstudio.model.updating import Updating
 from convstudio.nn.dropout import Dropout
 from convstudio.nn.gathering import Gathering
@@ -79,6 +82,24 @@ class Results(Updating):
     def output_of(self, number: int) -> Planar | None:
         """Maps of a layer, `(rows, cols, filters)`, read-only; None where they are not computed."""
         return self._maps.output(number)
+
+    def map_of(self, number: int, filter: int) -> Planar | None:
+        """One map of a layer, `(rows, cols)`, read-only; None where it is not computed yet.
+
+        Of large maps, what was asked for last is computed first, and those that are not kept, once more.
+        """
+        maps = self._maps
+        values = maps.map_of(number, filter)
+        if values is not None or not isinstance(maps, SomeMaps) or self._failure is not None:
+            return values
+        if maps.aim(number) or not self.is_computing:
+            maps.map_of(number, filter)
+            self._worker.start(maps.compute_pieces)
+        return None
+
+    def overview(self, number: int) -> Overview | None:
+        """The maps of a layer at a glance, where they are large; None where they are not."""
+        return self._maps.overview(number) if isinstance(self._maps, LargeMaps) else None
 
     def explain(self, step: Step) -> Any:
         """One step of the active layer written out; None where there is nothing to explain."""

@@ -3,17 +3,21 @@
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from convstudio.engine.geometry import Box
+from convstudio.files.project import Project
+from convstudio.model.built import Built
 from convstudio.model.document import Document
+from convstudio.model.large_maps import AllMaps, LargeMaps, Piece
 from convstudio.model.maps import Maps
+from convstudio.model.some_maps import SomeMaps, maps_of
 from convstudio.model.worker import Worker
 from convstudio.nn.live import Change
 
 FRAME = 24_000_000  # multiply-adds: at most 8 ms, half a frame; painting needs the other half
+MEMORY = 2 << 30  # bytes of maps that are kept, unless something else is said
 SETTLE = 250  # ms without an edit before maps that were updated in parts are computed as a whole
 
 
@@ -21,8 +25,9 @@ class Updating(QObject):
     """What every layer gives for the input, for whoever shows it.
 
     An edit recomputes what it reaches: here where that takes less than half a frame, else in the worker,
-    where only the newest answer counts. When a gesture is over, maps that were updated in parts are computed
-    anew, because sums of parts may differ from the whole in the last bits.
+    where only the newest answer counts. What takes very long comes in pieces, first what is looked at. When
+    a gesture is over, maps that were updated in parts are computed anew, because sums of parts may differ
+    from the whole in the last bits.
 
     Signals:
         maps_changed(int, object, object): layer; boxes of its output and range of filters, None for all.
@@ -36,7 +41,8 @@ class Updating(QObject):
     computing_changed = Signal(bool)
     failed = Signal(str)
 
-    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, parent: QObject | None = None, map_memory: float = MEMORY) -> None:
+        """Follow a document; `map_memory` is how many bytes of maps may be kept."""
         super().__init__(parent)
         self._document = document
         self._worker = Worker(self)
@@ -44,10 +50,12 @@ class Updating(QObject):
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE)
         self.last_milliseconds = 0.0
+        self._map_memory = map_memory
         self._failure: str | None = None
         self._is_stale = False  # the maps wait for the worker
         self._is_partial = False  # the maps were updated in parts
-        self._seen: tuple[Any, Any] = (None, None)  # input and layers that the maps, or those awaited, are of
+        self._seen: Project | None = None  # of which the maps, or those awaited, are
+        self._maps = Maps(document.project)
         self._rebuild()
         self._connect()
 
@@ -76,6 +84,7 @@ class Updating(QObject):
         document.active_layer_changed.connect(self.geometry_changed)
         document.gesture_ended.connect(self._compute_exactly)
         self._settle.timeout.connect(self._compute_exactly)
+        self._worker.progressed.connect(self._take_piece)
         self._worker.finished.connect(self._take)
         self._worker.failed.connect(self._fail)
         self._worker.busy_changed.connect(self.computing_changed)
@@ -85,7 +94,7 @@ class Updating(QObject):
         """Everything may be another: layers, shapes, input. One edit can say so several times."""
         if self._is_seen():
             return
-        self._maps = Maps(self._document.project)
+        self._maps = self._new_maps(self._maps)
         fits = self._fits()
         if fits:
             self._compute(self._maps)
@@ -100,7 +109,7 @@ class Updating(QObject):
     def _follow_input(self, boxes: Sequence[Box] | None) -> None:
         if boxes is None:
             self._rebuild()
-        elif self._is_stale or self._maps.work_of_cells(boxes) > FRAME:
+        elif self._is_stale or not self._maps.takes_parts or self._maps.work_of_cells(boxes) > FRAME:
             self._renew()
         else:
             self._update(lambda: self._maps.write_cells(self._document.project.input, boxes))
@@ -110,7 +119,7 @@ class Updating(QObject):
         layers, part = self._maps.built.layers, self._document.project.layers[number]
         if number >= len(layers) or self._is_seen():
             return
-        in_parts = filter is not None and not self._is_stale
+        in_parts = filter is not None and not self._is_stale and self._maps.takes_parts
         if in_parts and self._update(lambda: self._maps.write_filter(number, filter or 0, part, FRAME)):
             return
         for layer, part in zip(layers, self._document.project.layers, strict=False):
@@ -126,8 +135,8 @@ class Updating(QObject):
         if changes is None:
             return False
         self.last_milliseconds = _milliseconds_since(start)
-        self._see()
-        self._is_partial = True
+        self._seen = self._document.project
+        self._is_partial = not isinstance(self._maps, SomeMaps)  # these write cells alone, exactly
         self._settle.start()
         self._tell(changes)
         return True
@@ -143,6 +152,8 @@ class Updating(QObject):
         else:
             self._is_stale = True
             self._ask_worker()
+            if isinstance(self._maps, LargeMaps):
+                self._tell(self._maps.everything())  # nothing is there any more
 
     @Slot()
     def _compute_exactly(self) -> None:
@@ -156,20 +167,22 @@ class Updating(QObject):
 
     def _is_seen(self) -> bool:
         """Whether the maps, or those awaited, are of the project as it is."""
-        project = self._document.project
-        return project.input is self._seen[0] and project.layers is self._seen[1]
-
-    def _see(self) -> None:
-        self._seen = self._document.project.input, self._document.project.layers
+        project, seen = self._document.project, self._seen
+        return seen is not None and project.input is seen.input and project.layers is seen.layers
 
     def _fits(self) -> bool:
         """Whether all maps can be computed between two frames."""
-        return self._maps.built.multiply_adds <= FRAME
+        return self._maps.built.multiply_adds <= FRAME and not isinstance(self._maps, LargeMaps)
+
+    def _new_maps(self, older: Maps, built: Built | None = None) -> Maps:
+        """Maps of the project as it is, not computed; `built`: its layers, where they are built already."""
+        document = self._document
+        return maps_of(document.project, self._map_memory, document.active_layer, built, older)
 
     def _compute(self, maps: Maps) -> None:
         """Compute here."""
         self._worker.cancel()
-        self._see()
+        self._seen = self._document.project
         self._is_stale = self._is_partial = False
         self._failure = None
         start = time.perf_counter()
@@ -178,10 +191,24 @@ class Updating(QObject):
 
     def _ask_worker(self) -> None:
         """Compute elsewhere; what was asked before no longer counts."""
-        self._see()
+        self._seen = self._document.project
         self._failure = None
-        maps, before = Maps(self._document.project, self._maps.built), self._maps
-        self._worker.start(lambda cancelled: _computed(maps, before, cancelled))
+        before, input = self._maps, self._document.project.input
+        if isinstance(before, AllMaps) and not self._is_stale:
+            self._worker.start(lambda cancelled: before.recompute(input, cancelled))
+            return
+        maps = self._new_maps(before, before.built)
+        if isinstance(maps, LargeMaps):
+            self._maps = maps
+            self._worker.start(maps.compute_pieces)
+        else:
+            self._worker.start(lambda cancelled: _computed(maps, before, cancelled))
+
+    @Slot(object)
+    def _take_piece(self, piece: Piece) -> None:
+        """The worker has done a part of it."""
+        if isinstance(self._maps, LargeMaps):
+            self._tell(self._maps.take(piece))
 
     @Slot(object)
     def _take(self, answer: tuple[Maps, list[Change], float]) -> None:

@@ -1,6 +1,6 @@
 """Long work, done elsewhere: only the newest answer counts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -15,14 +15,17 @@ class Worker(QObject):
     """One background thread. A new job replaces the one before, whose answer is dropped.
 
     Signals:
+        progressed(object): what the newest job, a generator, yielded.
         finished(object): what the newest job returned, in the thread of this object.
         failed(object): the exception that the newest job raised.
         busy_changed(bool): a job is under way, or none is any more.
     """
 
+    progressed = Signal(object)
     finished = Signal(object)
     failed = Signal(object)
     busy_changed = Signal(bool)
+    _yielded = Signal(int, object)
     _answered = Signal(int, object, object)
     _ended = Signal()
 
@@ -32,6 +35,7 @@ class Worker(QObject):
         self._generation = 0  # of the newest request; an answer with a smaller number is old
         self._is_busy = self._is_closed = False
         self._running = 0  # jobs that were started and have not ended, cancelled ones too
+        self._yielded.connect(self._pass_on)
         self._answered.connect(self._deliver)
         self._ended.connect(self._note_end)
 
@@ -41,7 +45,10 @@ class Worker(QObject):
         return self._is_busy
 
     def start(self, job: Job) -> None:
-        """Run `job(cancelled)`; it should look at `cancelled()` often and may then return anything."""
+        """Run `job(cancelled)`; it should look at `cancelled()` often and may then return anything.
+
+        A job may be a generator: what it yields is told at once, and what it returns is the answer.
+        """
         if self._is_closed:
             return
         self._generation += 1
@@ -71,11 +78,27 @@ class Worker(QObject):
 
         if not cancelled():
             try:
-                answer, error = job(cancelled), None
+                answer, error = self._finish(job(cancelled), generation, cancelled), None
             except Exception as raised:  # nobody else would ever hear of it
                 answer, error = None, raised
             self._answered.emit(generation, answer, error)
         self._ended.emit()
+
+    def _finish(self, answer: Any, generation: int, cancelled: Callable[[], bool]) -> Any:
+        """In the other thread: the answer of a job that may be a generator."""
+        if not isinstance(answer, Generator):
+            return answer
+        while not cancelled():
+            try:
+                self._yielded.emit(generation, next(answer))
+            except StopIteration as end:
+                return end.value
+        return None
+
+    @Slot(int, object)
+    def _pass_on(self, generation: int, part: Any) -> None:
+        if generation == self._generation:
+            self.progressed.emit(part)
 
     @Slot(int, object, object)
     def _deliver(self, generation: int, answer: Any, error: Exception | None) -> None:

@@ -80,6 +80,14 @@ class LiveStack:
                 return
             self.outputs[number] = output[0]
 
+    def memory(self, number: int) -> Array:
+        """Where the output of a layer is computed, (1, rows, cols, channels)."""
+        return self._buffer(number)
+
+    def take_memory(self, memory: dict[int, Array]) -> None:
+        """Compute where another stack with the same shapes and dtypes did, which must no longer be used."""
+        self._buffers = memory
+
     def refresh(self) -> None:
         """Compute all outputs anew, exactly."""
         self.compute()

@@ -143,10 +143,10 @@ class ArithmeticPanel(QFrame):
 
     def _with_stored_value(self, step: CellExplanation) -> CellExplanation:
         """The map may differ from the exact sum in its last bits; what it holds is what is shown."""
-        maps = self._studio.results.output_of(self._studio.document.active_layer)
-        if maps is None:
+        values = self._studio.results.map_of(self._studio.document.active_layer, step.filter)
+        if values is None:
             return step
-        return dataclasses.replace(step, value=float(maps[step.row, step.col, step.filter]))
+        return dataclasses.replace(step, value=float(values[step.row, step.col]))
 
     # copy
 

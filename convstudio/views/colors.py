@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convstudio.files.resources import resource_dir
+from convstudio.model.overview import value_range
 
 ENTRIES = 256
 SEQUENTIAL, DIVERGING, DRAWING, DRAWING_SIGNED, PHOTO = (
@@ -80,9 +81,10 @@ class Scale:
 
 def opaque(levels: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Red, green and blue levels 0…255 on the last axis as colours 0xffRRGGBB."""
-    shifts = np.array([16, 8, 0], np.uint32)
-    mixed: NDArray[np.uint32] = np.bitwise_or.reduce(levels << shifts, axis=-1)
-    return mixed | np.uint32(0xFF000000)
+    mixed: NDArray[np.uint32] = levels[..., 2] | np.uint32(0xFF000000)
+    mixed |= levels[..., 1] << np.uint32(8)
+    mixed |= levels[..., 0] << np.uint32(16)
+    return mixed
 
 
 def luminance(colors: NDArray[np.uint32]) -> NDArray[np.float64]:
@@ -134,20 +136,9 @@ def weight_scale(weights: NDArray[np.floating], diverging: str = "red-blue") -> 
 
 def input_scale(values: NDArray[np.floating], look: str) -> Scale:
     """The scale of an input: ink on paper for a drawing, as photographed for a picture; 0…1 at least."""
-    finite = values[np.isfinite(values)]
-    low, high = float(finite.min(initial=0.0)), float(finite.max(initial=1.0))
+    low, high = value_range(values)
+    low, high = min(low, 0.0), max(high, 1.0)
     if low < 0:
         reach = max(-low, high)
         return Scale(-reach, reach, palettes()["signed-paper"])
     return Scale(0.0, high, palettes()["photo" if look == "photo" else "paper"])
-
-
-def value_range(values: NDArray[np.floating]) -> tuple[float, float]:
-    """Lowest and highest of the finite values; (0, 0) where there are none."""
-    if values.size == 0:
-        return 0.0, 0.0
-    low, high = float(values.min()), float(values.max())
-    if np.isfinite(low) and np.isfinite(high):
-        return low, high
-    finite = values[np.isfinite(values)]
-    return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)

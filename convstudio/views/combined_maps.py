@@ -6,11 +6,12 @@ from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from convstudio.model.map_sets import combined
+from convstudio.model.overview import value_range
 from convstudio.model.studio import Studio
 from convstudio.views.announce import announce
 from convstudio.views.card import label
 from convstudio.views.color_bar import ColorBar
-from convstudio.views.colors import Scale, map_scale, value_range
+from convstudio.views.colors import Scale, map_scale
 from convstudio.views.gallery_bar import NOTHING, GalleryBar
 from convstudio.views.grid_frame import GridFrame
 from convstudio.views.grid_view import GridView

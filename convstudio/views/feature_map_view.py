@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from convstudio.engine.digits import format_value
 from convstudio.engine.geometry import Box
-from convstudio.model.flat import as_grid, is_flat
+from convstudio.model.flat import as_grid, folded, is_flat
 from convstudio.model.layer_links import output_cell, shown_cell
 from convstudio.model.links import Cell, Links
 from convstudio.model.selection import Hover
 from convstudio.model.studio import Studio
-from convstudio.nn.shapes import Shape
+from convstudio.nn.shapes import Shape, planar_shape
 from convstudio.views.announce import announce
 from convstudio.views.grid_view import GridView
 from convstudio.views.marks import Mark
@@ -58,14 +58,16 @@ class FeatureMapView(GridView):
 
     def show_map(self) -> None:
         """Show the map of the current filter, whole."""
-        step = self._studio.player.step
-        values = self._studio.results.output_of(self._studio.document.active_layer)
-        if step is None or values is None or step.filter >= values.shape[2]:
+        step, shape = self._studio.player.step, self._shape
+        if step is None or shape is None or step.filter >= shape[-1]:
             return
         self._filter = step.filter
-        shown = _shown(values, self._shape, self._filter)
-        self.veil.set_box(Box.whole((*shown.shape, 1)))
-        self.show_values(shown, scale_of_map(self._studio, self._filter))
+        shown = _shown(self._studio, self._shape, self._filter)
+        if shown is None:
+            self.show_nothing(folded(shape[-1]) if is_flat(shape) else planar_shape(shape)[:2])
+        else:
+            self.show_values(shown, scale_of_map(self._studio, self._filter))
+        self.veil.set_box(Box.whole(self.values.shape))
         self._mark_step()
 
     @property
@@ -78,16 +80,15 @@ class FeatureMapView(GridView):
         shared = self._studio.settings.scale == "shared" or is_flat(self._shape)
         if filters is not None and self._filter not in filters and not shared:
             return
-        values = self._studio.results.output_of(layer)
-        same = values is not None and values.shape[:2] == self.values.shape
-        if boxes is None or not same or values is None or self._filter >= values.shape[2]:
+        shown = _shown(self._studio, self._shape, self._filter)
+        if boxes is None or shown is None or self.is_blank or shown.shape != self.values.shape:
             self.show_map()
             return
         scale = scale_of_map(self._studio, self._filter)
         if scale != self.scale_of_values:
-            self.show_values(values[:, :, self._filter], scale)
+            self.show_values(shown, scale)
         else:
-            self.show_cells(_shown(values, self._shape, self._filter), boxes)
+            self.show_cells(shown, boxes)
 
     def _show_step(self) -> None:
         step = self._studio.player.step
@@ -210,6 +211,7 @@ class FeatureMapView(GridView):
             return
         hidden = self.veil.over(row, col) is Reveal.HIDDEN
         value = self.tr("hidden") if hidden else format_value(float(self.values[row, col]))
+        value = self.tr("computing…") if self.is_blank else value
         flat = is_flat(self._shape)
         text = self.tr("output[{n}] = {value}") if flat else self.tr("map[{row}, {col}] = {value}")
         announce(self, text.format(n=step.filter, row=row, col=col, value=value))
@@ -221,7 +223,10 @@ class FeatureMapView(GridView):
             self._mark_step()
 
 
-def _shown(values: NDArray[np.floating], shape: Shape | None, filter: int) -> NDArray[np.floating]:
-    """The map of a filter; a vector as rows and columns of its values."""
-    grid = as_grid(values, shape)
-    return grid[:, :, 0 if is_flat(shape) else filter]
+def _shown(studio: Studio, shape: Shape | None, filter: int) -> NDArray[np.floating] | None:
+    """The map of a filter, a vector as rows and columns of its values; None where it is not there yet."""
+    results, layer = studio.results, studio.document.active_layer
+    if not is_flat(shape):
+        return results.map_of(layer, filter)
+    values = results.output_of(layer)
+    return None if values is None else as_grid(values, shape)[:, :, 0]

@@ -9,7 +9,8 @@ from convstudio.engine.explain import CellExplanation, Explanation
 from convstudio.engine.geometry import Axis, Geometry, source_indices
 from convstudio.files.computed import Computed
 from convstudio.files.project import Project
-from convstudio.views.colors import Scale, input_scale, map_scale, value_range, weight_scale
+from convstudio.model.overview import value_range
+from convstudio.views.colors import Scale, input_scale, map_scale, weight_scale
 from convstudio.views.figure_grid import Grid, cell_side, scaled_grid
 
 ROOM, FILTER_ROOM, SLICE_ROOM, LINE_ROOM = 288.0, 160.0, 78.0, 640.0

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from convstudio.model.bank_editing import BankEditing
 from convstudio.model.empty_map import why_empty
 from convstudio.model.map_sets import map_order
+from convstudio.model.overview import Overview
 from convstudio.model.studio import Studio
+from convstudio.nn.shapes import planar_shape
 from convstudio.views.announce import announce
 from convstudio.views.colors import Scale
 from convstudio.views.combined_maps import CombinedMaps
@@ -71,10 +73,12 @@ class Gallery(QFrame):
 
     @property
     def _maps(self) -> NDArray[np.floating] | None:
-        """The maps of the active layer; none to be seen while their values are to be predicted."""
+        """Those of the active layer, of large ones every few cells; none while they are to be predicted."""
         if self._studio.predict.is_enabled:
             return None
-        return self._studio.results.output_of(self._studio.document.active_layer)
+        overview = _overview(self._studio)
+        results, active = self._studio.results, self._studio.document.active_layer
+        return results.output_of(active) if overview is None else overview.small
 
     @property
     def _expected(self) -> int:
@@ -89,10 +93,11 @@ class Gallery(QFrame):
         maps = self._maps
         self._shared = None
         order, before = self._order(), self.mosaic.order
-        self.mosaic.show_maps(maps, order, can_grow=self._can_grow)
+        missing = _missing(self._studio)
+        self.mosaic.show_maps(maps, order, self._can_grow, missing)
         self.bar.setVisible(self.mosaic.maps > 1)
         self.bar.show_order(self._studio.settings.map_order)
-        self.together.show_maps(maps)
+        self.together.show_maps(None if missing else maps)
         if order != before and order:
             self.mosaic.choose(self.mosaic.chosen)
         self._show_chosen()
@@ -107,8 +112,9 @@ class Gallery(QFrame):
         if maps is None or not same or (shared is not None and shared != self._scale_of(0)):
             self.show_layer()
         else:
-            self.mosaic.renew(maps, range(maps.shape[2]) if filters is None else filters)
-            self.together.show_maps(maps)
+            missing = _missing(self._studio)
+            self.mosaic.renew(maps, range(maps.shape[2]) if filters is None else filters, missing)
+            self.together.show_maps(None if missing else maps)
             self._settled.start()
 
     def _show_chosen(self) -> None:
@@ -130,9 +136,9 @@ class Gallery(QFrame):
 
     def _order(self) -> list[int]:
         maps = self._maps
-        return (
-            list(range(self._expected)) if maps is None else map_order(maps, self._studio.settings.map_order)
-        )
+        if maps is None or _missing(self._studio):  # maps do not change places while they come
+            return list(range(self._expected))
+        return map_order(maps, self._studio.settings.map_order)
 
     def _settle(self) -> None:
         """After the last edit: maps do not change places under the mouse."""
@@ -156,10 +162,16 @@ class Gallery(QFrame):
         results, active, maps = self._studio.results, self._studio.document.active_layer, self._maps
         if maps is None or number >= maps.shape[2]:
             return ""
-        layer, x = results.layer(active), results.input_of(active)
-        if layer is None or x is None or maps[:, :, number].any():
+        layer, x, shape = results.layer(active), results.input_of(active), results.output_shape(active)
+        if (
+            layer is None
+            or x is None
+            or shape is None
+            or not _is_empty(_overview(self._studio), maps, number)
+        ):
             return ""
-        return empty_text(number, why_empty(layer, x, (maps.shape[0], maps.shape[1]), number))
+        rows, cols, _ = planar_shape(shape)
+        return empty_text(number, why_empty(layer, x, (rows, cols), number))
 
     def _tip_of(self, number: int) -> str:
         if number > self.mosaic.maps:
@@ -201,3 +213,20 @@ class Gallery(QFrame):
         if self.message.property("role") != role:
             self.message.setProperty("role", role)
             self.message.style().polish(self.message)
+
+
+def _overview(studio: Studio) -> Overview | None:
+    """The maps of the active layer where they are large."""
+    return studio.results.overview(studio.document.active_layer)
+
+
+def _missing(studio: Studio) -> frozenset[int]:
+    """The numbers of large maps that are not there yet."""
+    overview = _overview(studio)
+    return frozenset() if overview is None else overview.missing
+
+
+def _is_empty(overview: Overview | None, maps: NDArray[np.floating], number: int) -> bool:
+    if overview is None:
+        return not maps[:, :, number].any()
+    return bool(overview.known[number] and overview.low[number] == overview.high[number] == 0)

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from convstudio.engine.geometry import Box
 from convstudio.views.colors import Scale, input_scale
-from convstudio.views.grid_items import CellsItem, HeatmapItem, scene_rect
+from convstudio.views.grid_items import CellsItem, scene_rect
+from convstudio.views.heatmap import HeatmapItem
 from convstudio.views.labels import Labels
 from convstudio.views.marks import MarksItem
 from convstudio.views.theme import current_theme
@@ -33,7 +34,7 @@ class GridDisplay(ZoomView):
         theme = current_theme()
         self.labels = Labels()
         self.heatmap = HeatmapItem()
-        self.cells = CellsItem(self.labels, self.heatmap, theme)
+        self.cells = CellsItem(self.labels, self.heatmap.dark, theme)
         self.marks = MarksItem(self.labels, theme)
         for item in (self.heatmap, self.cells, self.marks):
             self._scene.addItem(item)
@@ -61,7 +62,8 @@ class GridDisplay(ZoomView):
         whole = Box(0, rows, 0, cols)
         reshaped = values.shape != self._values.shape or (around or whole) != self._around
         self._values, self._scale, self._around = values, scale, around or whole
-        self.heatmap.set_colors(self.colors_of(whole))
+        self._set_blank(False)
+        self.heatmap.show_colors(whole, self.colors_of)
         self.cells.set_values(values, scale)
         self.marks.set_box(self._around)
         if reshaped:
@@ -70,16 +72,30 @@ class GridDisplay(ZoomView):
         self.viewport().update()
         self.values_shown.emit()
 
+    def show_nothing(self, shape: tuple[int, int]) -> None:
+        """Leave the place empty for an array (rows, cols) that is not there yet; its values are NaN."""
+        self.show_values(np.broadcast_to(np.float32(np.nan), shape), self._scale)
+        self._set_blank(True)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the place is left empty."""
+        return not self.heatmap.isVisible()
+
+    def _set_blank(self, blank: bool) -> None:
+        for item in (self.heatmap, self.cells):
+            item.setVisible(not blank)
+
     def show_cells(self, values: NDArray[np.floating], boxes: Iterable[Box]) -> None:
         """Some cells of the same array have other values now."""
         self._values = self.cells.values = values
         for box in boxes:
-            self.heatmap.set_part(box, self.colors_of(box))
+            self.heatmap.renew(box)
         self.values_shown.emit()
 
-    def colors_of(self, box: Box) -> NDArray[np.uint32]:
-        """The colours 0xffRRGGBB of a block of cells."""
-        return self._scale.colors(self._values[box.slices])
+    def colors_of(self, box: Box, step: int = 1) -> NDArray[np.uint32]:
+        """The colours 0xffRRGGBB of a block of cells, or of every `step`-th row and column of it."""
+        return self._scale.colors(self._values[box.slices][::step, ::step])
 
     # where a cell is
 

@@ -8,13 +8,12 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QTransform
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from convstudio.engine.geometry import Box
 from convstudio.views.colors import Scale
 from convstudio.views.labels import Labels
-from convstudio.views.pixels import draw_pixels
 from convstudio.views.reveal import Reveal
 from convstudio.views.theme import Theme
 
@@ -69,45 +68,6 @@ class GridItem(QGraphicsItem):
         self.update(scene_rect(box))
 
 
-class HeatmapItem(GridItem):
-    """The colours of the cells as one picture."""
-
-    def __init__(self) -> None:
-        super().__init__(z=0)
-        self._colors: NDArray[np.uint32] = np.zeros((0, 0), np.uint32)
-        self._image = QImage()
-
-    def set_colors(self, colors: NDArray[np.uint32]) -> None:
-        """All cells, (rows, cols) of 0xffRRGGBB."""
-        self._colors = np.ascontiguousarray(colors)
-        rows, cols = colors.shape
-        # The picture shares the array's memory: a changed cell is a changed pixel.
-        self._image = QImage(self._colors.data, cols, rows, cols * 4, QImage.Format.Format_RGB32)
-        self.set_box(Box(0, rows, 0, cols))
-        self.update()
-
-    def set_part(self, box: Box, colors: NDArray[np.uint32]) -> None:
-        """Some cells."""
-        self._colors[box.slices] = colors
-        self.repaint(box)
-
-    def dark(self, row: int, col: int) -> bool:
-        """Whether white text on the cell reads better than black."""
-        color = int(self._colors[row, col])
-        red, green, blue = color >> 16 & 255, color >> 8 & 255, color & 255
-        return 0.299 * red + 0.587 * green + 0.114 * blue < 140
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        box = exposed(option, self.box)
-        if box.is_empty:
-            return
-        shrunk = painter.worldTransform().m11() < 1
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrunk)
-        draw_pixels(painter, scene_rect(box), self._image, scene_rect(box))
-
-
 class GhostItem(GridItem):
     """The padding around the input, with the value that each of its cells contributes."""
 
@@ -140,9 +100,10 @@ class GhostItem(GridItem):
 class CellsItem(GridItem):
     """Lines between the cells, the number in each, and marks on values that no colour can show."""
 
-    def __init__(self, labels: Labels, heatmap: HeatmapItem, theme: Theme) -> None:
+    def __init__(self, labels: Labels, dark: Callable[[int, int], bool], theme: Theme) -> None:
+        """`dark` says of a cell whether white text on it reads better than black."""
         super().__init__(z=1)
-        self._labels, self._heatmap, self.theme = labels, heatmap, theme
+        self._labels, self._dark, self.theme = labels, dark, theme
         self.values: NDArray[np.floating] = np.zeros((0, 0), np.float32)
         self._scale: Scale | None = None
         self.reveal_of: Callable[[int, int], Reveal] | None = None  # where a mask says how cells appear
@@ -174,7 +135,7 @@ class CellsItem(GridItem):
             painter.drawLine(x, round(corner.y()), x, round(end.y()))
 
     def _paint_numbers(self, painter: QPainter, place: QTransform, box: Box) -> None:
-        labels, dark = self._labels, self._heatmap.dark
+        labels, dark = self._labels, self._dark
         rows = self.values[box.slices].tolist()
         for row, line in enumerate(rows, box.top):
             for col, value in enumerate(line, box.left):

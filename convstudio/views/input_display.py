@@ -117,10 +117,10 @@ class InputDisplay(GridView):
         self._channel = seen[number] if number < len(seen) else number
         self.show_input()
 
-    def colors_of(self, box: Box) -> NDArray[np.uint32]:
+    def colors_of(self, box: Box, step: int = 1) -> NDArray[np.uint32]:
         if not self.shows_picture:
-            return super().colors_of(box)
-        levels = np.clip(np.nan_to_num(self._planes[box.slices]), 0, 1) * 255
+            return super().colors_of(box, step)
+        levels = np.clip(np.nan_to_num(self._planes[box.slices][::step, ::step]), 0, 1) * 255
         return opaque(np.rint(levels).astype(np.uint32))
 
     def _show_changed(self, boxes: tuple[Box, ...] | None) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from convstudio.model.flat import is_flat
 from convstudio.model.studio import Studio
+from convstudio.nn.shapes import planar_shape
 from convstudio.views.card import describe, label, row, subtitle
 from convstudio.views.color_bar import ColorBar
 from convstudio.views.feature_map_view import FeatureMapView
@@ -73,34 +74,42 @@ class MapPanel(QWidget):
     def show_map(self) -> None:
         """Show titles and choices anew."""
         self._show_step()
-        values = self._studio.results.output_of(self._studio.document.active_layer)
-        self.frame.show_curve(self._studio.document.project.is_1d and values is not None)
-        has_maps = values is not None and values.shape[:2] != (1, 1)
-        self.scale_box.setVisible(values is not None and has_maps and values.shape[2] > 1)
+        shape = self._planes
+        self.frame.show_curve(self._studio.document.project.is_1d and shape is not None)
+        self.scale_box.setVisible(shape is not None and shape[:2] != (1, 1) and shape[2] > 1)
         for name in ("reveal", "scale"):
             self._show_setting(name)
 
+    @property
+    def _planes(self) -> tuple[int, int, int] | None:
+        """(rows, cols, filters) of the active layer; None where there are no maps, and none are coming."""
+        results, active = self._studio.results, self._studio.document.active_layer
+        shape = results.output_shape(active)
+        return None if shape is None or results.problem(active) else planar_shape(shape)
+
     def _show_step(self) -> None:
-        step = self._studio.player.step
-        values = self._studio.results.output_of(self._studio.document.active_layer)
-        self.view.setVisible(values is not None)
-        self.bar.setVisible(values is not None)
-        if step is None or values is None:
+        step, shape = self._studio.player.step, self._planes
+        self.view.setVisible(shape is not None)
+        if step is None or shape is None:
+            self.bar.hide()
             self.title.setText(self.tr("No feature map"))
             self.hint.setWordWrap(True)
             self.hint.setText(self._studio.results.problem(self._studio.document.active_layer) or "")
             return
-        rows, cols, count = values.shape
+        rows, cols, count = shape
         if is_flat(self._studio.results.output_shape(self._studio.document.active_layer)):
             self.title.setText(self.tr("Output") + subtitle(self.tr("{n} values").format(n=f"{count:,}")))
         else:
             title = self.tr("Feature map {n}").format(n=step.filter + 1)
             self.title.setText(title + subtitle(f"{rows} × {cols}"))
         self.hint.setWordWrap(False)
-        self.hint.setText(self.tr("Click a cell to go there"))
         self._show_bar()
 
     def _show_bar(self) -> None:
+        is_there = not self.view.is_blank
+        if self._planes is not None:
+            self.hint.setText(self.tr("Click a cell to go there") if is_there else self.tr("computing…"))
+        self.bar.setVisible(is_there and self._planes is not None)
         self.bar.show_scale(self.view.scale_of_values)
 
     def _show_setting(self, name: str) -> None:

@@ -1,6 +1,6 @@
 """Small pictures of feature maps, made when they are painted and kept until the map changes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +26,11 @@ class MapPictures:
         self._maps: NDArray[np.floating] | None = None
         self._pictures: dict[int, QImage] = {}
         self._empty: set[int] = set()
+        self.missing: Container[int] = ()  # the numbers of maps that are not there yet
 
-    @property
-    def has_maps(self) -> bool:
+    def has_map(self, number: int) -> bool:
         """Whether there is anything to paint."""
-        return self._maps is not None
+        return self._maps is not None and number not in self.missing
 
     @property
     def shape(self) -> tuple[int, ...] | None:

@@ -12,7 +12,8 @@ from PySide6.QtGui import QImage, QImageWriter
 from convstudio.files.atomic import write_atomically
 from convstudio.files.computed import Computed
 from convstudio.files.npy import write_npy
-from convstudio.views.colors import map_scale, value_range
+from convstudio.model.overview import value_range
+from convstudio.views.colors import map_scale
 
 SEAM = 2  # pixels between maps
 PAPER = np.uint32(0xFFFFFFFF)

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QLabel, QPushButton
 
 from convstudio.engine.geometry import Box
 from convstudio.model.mistaken import Comparison, Model, Wrong, compare, model_of
+from convstudio.model.overview import value_range
 from convstudio.model.studio import Studio
 from convstudio.model.updating import FRAME
 from convstudio.model.worker import Worker
 from convstudio.views.announce import announce
 from convstudio.views.card import describe, label
-from convstudio.views.colors import Scale, map_scale, value_range
+from convstudio.views.colors import Scale, map_scale
 from convstudio.views.grid_view import GridView
 from convstudio.views.marks import Mark
 from convstudio.views.mistake_texts import mistake_text, mistake_titles

@@ -1,6 +1,6 @@
 """All feature maps of a layer as small pictures; then what some of them make together; at the end a "+"."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,8 +79,18 @@ class Mosaic(Tiles):
         """Whether the shown maps have this shape (rows, cols, filters)."""
         return self._pictures.shape == shape
 
-    def show_maps(self, maps: NDArray[np.floating] | None, order: Sequence[int], can_grow: bool) -> None:
-        """Show maps (rows, cols, filters) in this order, None for empty places; and a "+" if it can grow."""
+    def show_maps(
+        self,
+        maps: NDArray[np.floating] | None,
+        order: Sequence[int],
+        can_grow: bool,
+        missing: Container[int] = (),
+    ) -> None:
+        """Show maps (rows, cols, filters) in this order, and a "+" if it can grow.
+
+        None leaves all places empty, and those of `missing` maps stay empty in any case.
+        """
+        self._pictures.missing = missing
         self._can_grow = can_grow
         self._pictures.show(maps)
         self._chosen = min(self._chosen, max(0, len(order) - 1))
@@ -92,8 +102,9 @@ class Mosaic(Tiles):
         self._order, self._places = list(order), [int(place) for place in np.argsort(order)]
         self.set_count(self.maps + (self._combined is not None) + self._can_grow)
 
-    def renew(self, maps: NDArray[np.floating], numbers: Iterable[int]) -> None:
-        """The same maps, but those of these numbers have other values now."""
+    def renew(self, maps: NDArray[np.floating], numbers: Iterable[int], missing: Container[int] = ()) -> None:
+        """The same maps, but those of these numbers have other values now, or are `missing`."""
+        self._pictures.missing = missing
         for number in self._pictures.renew(maps, numbers):
             self.update_tile(self._places[number])
 
@@ -173,7 +184,7 @@ class Mosaic(Tiles):
     def paint_tile(self, painter: QPainter, number: int, area: QRect) -> None:
         """The map in its proportions; a dashed place for the "+" and for a map that there is not."""
         theme = current_theme()
-        if number < self.maps and self._pictures.has_maps:
+        if number < self.maps and self._pictures.has_map(self._order[number]):
             self._pictures.paint(painter, self._order[number], area)
             if self._order[number] in self._picks:
                 self._paint_badge(painter, area, str(self._picks.index(self._order[number]) + 1))

@@ -3,10 +3,11 @@
 import numpy as np
 from PySide6.QtGui import QImage
 
+from convstudio.model.overview import value_range
 from convstudio.model.studio import Studio
 from convstudio.model.tracing import Tracing
 from convstudio.nn.layer import Array
-from convstudio.views.colors import Scale, input_scale, map_scale, opaque, value_range
+from convstudio.views.colors import Scale, input_scale, map_scale, opaque
 from convstudio.views.network_layout import Place
 from convstudio.views.painting import grid_image, thinned
 from convstudio.views.scales import chosen_palettes
@@ -22,6 +23,7 @@ class NetworkPictures:
     def __init__(self, studio: Studio, tracing: Tracing) -> None:
         self._studio, self._tracing = studio, tracing
         self._pictures: dict[Key, QImage] = {}
+        self._input = studio.document.project.input
 
     @property
     def in_colour(self) -> bool:
@@ -36,8 +38,16 @@ class NetworkPictures:
         else:
             self._pictures = {key: kept for key, kept in self._pictures.items() if key[0] != level}
 
+    def follow_input(self) -> None:
+        """Forget the picture of the input if that is another one now; a large one takes long."""
+        if self._studio.document.project.input is not self._input:
+            self._input = self._studio.document.project.input
+            self.forget(0)
+
     def picture(self, level: int, number: int | None) -> QImage:
         """A map, or the whole colour picture."""
+        if level >= self._tracing.levels:  # a moment ago it was there
+            return QImage()
         key = level, number
         if key not in self._pictures:
             self._pictures[key] = self._made(level, number)
@@ -45,6 +55,8 @@ class NetworkPictures:
 
     def units(self, level: int, place: Place) -> QImage:
         """All units of a vector."""
+        if level >= self._tracing.levels:
+            return QImage()
         key = level, -1
         if key not in self._pictures:
             values = self._tracing.trace.levels[level][0, 0]
@@ -55,6 +67,9 @@ class NetworkPictures:
         values = self._tracing.trace.levels[level]
         if level == 0 and self.in_colour:
             return _tinted(values, number)
+        overview = self._studio.results.overview(level - 1) if level else None
+        if overview is not None:  # too large to be looked through here
+            values = overview.small
         one = values[:, :, number or 0]
         together = self._studio.settings.scale == "shared"
         return grid_image(thinned(one, MOST_CELLS), self.scale(level, values if together else one))
@@ -70,7 +85,9 @@ class NetworkPictures:
 def _tinted(values: Array, number: int | None) -> QImage:
     """A picture in its colours, or one of its three channels in its own."""
     step = max(1, -(-max(values.shape[:2]) // MOST_CELLS))
-    some = np.nan_to_num(values[::step, ::step])
+    some = values[::step, ::step]
+    if not np.isfinite(some).all():
+        some = np.nan_to_num(some)
     low, high = min(0.0, float(some.min(initial=0))), max(1.0, float(some.max(initial=1)))
     levels = ((some - low) * (255 / (high - low))).round().astype(np.uint32)
     if number is not None:

@@ -131,6 +131,7 @@ class NetworkView(QWidget):
         trace = self.tracing.trace
         texts = [level_text(self._studio, level) for level in range(self.tracing.levels)]
         shapes = (*trace.shapes, *texts)
+        self._pictures.follow_input()
         if shapes != self._shapes:
             self._shapes = shapes
             self.canvas.show_levels([planar_shape(shape) for shape in trace.shapes], texts)
@@ -147,7 +148,6 @@ class NetworkView(QWidget):
 
     def _forget_maps(self, layer: int, _boxes: object, _filters: object) -> None:
         self._pictures.forget(layer + 1)
-        self._pictures.forget(0)
         self._later.start()
 
     def _show_setting(self, name: str) -> None:

@@ -1,7 +1,8 @@
 """The scale in which the patch of a step is painted: that of the input, or of the maps before the layer."""
 
+from convstudio.model.overview import value_range
 from convstudio.model.studio import Studio
-from convstudio.views.colors import Scale, input_scale, map_scale, value_range
+from convstudio.views.colors import Scale, input_scale, map_scale
 
 MOST_CELLS = 512  # along a side; of larger inputs every few cells tell enough of their range
 

@@ -3,7 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from convstudio.model.overview import value_range
 from convstudio.model.studio import Studio
+from convstudio.nn.shapes import planar_shape
 from convstudio.views.colors import (
     DIVERGING,
     SEQUENTIAL,
@@ -11,19 +13,28 @@ from convstudio.views.colors import (
     input_scale,
     map_scale,
     palettes,
-    value_range,
 )
 
 
 def scale_of_map(studio: Studio, number: int) -> Scale:
     """The scale of map `number` of the active layer: its own, or the one that all maps share."""
     layer = studio.document.active_layer
+    low, high = _range_of_map(studio, layer, number)
+    return map_scale(low, high, studio.results.output_range(layer), *chosen_palettes(studio))
+
+
+def _range_of_map(studio: Studio, layer: int, number: int) -> tuple[float, float]:
+    """Lowest and highest value; of large maps as far as they are there."""
+    shape = studio.results.output_shape(layer)
+    is_vector = shape is not None and planar_shape(shape)[:2] == (1, 1)  # a scale for each tells nothing
+    together = is_vector or studio.settings.scale == "shared"
+    overview = studio.results.overview(layer)
+    if overview is not None:
+        known = overview.known if together else overview.known & (np.arange(overview.known.size) == number)
+        return float(overview.low[known].min(initial=0)), float(overview.high[known].max(initial=0))
     values = studio.results.output_of(layer)
     assert values is not None
-    is_vector = values.shape[:2] == (1, 1)  # a scale for each of its values would tell nothing
-    shown = values if is_vector or studio.settings.scale == "shared" else values[:, :, number]
-    low, high = value_range(shown)
-    return map_scale(low, high, studio.results.output_range(layer), *chosen_palettes(studio))
+    return value_range(values if together else values[:, :, number])
 
 
 def scale_of_input(studio: Studio, values: NDArray[np.floating]) -> Scale:

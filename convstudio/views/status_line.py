@@ -36,7 +36,7 @@ class StatusLine(QStatusBar):
     def _show_place(self) -> None:
         hover, step = self._studio.selection.hover, self._studio.player.step
         active, results = self._studio.document.active_layer, self._studio.results
-        maps, planes = results.output_of(active), results.input_of(active)
+        planes = results.input_of(active)
         before = results.input_shape(active)
         if hover.kind == "input" and planes is not None and before is not None and is_flat(before):
             number = number_at(before[0], hover.row, hover.col)
@@ -48,15 +48,17 @@ class StatusLine(QStatusBar):
             shown = ", ".join(format_value(value) for value in values[:4]) + (" …" if len(values) > 4 else "")
             text = self.tr("input[{row}, {col}] = {value}")
             self.place.setText(text.format(row=hover.row, col=hover.col, value=shown))
-        elif step is not None and maps is not None:
+        elif step is not None:
             shape, cell = results.output_shape(active), (step.row, step.col, step.filter)
             if hover.kind == "map":
                 cell = output_cell(shape, hover.row, hover.col, step.filter)
             row, col, filter = cell
-            if not _inside(maps, row, col) or filter >= maps.shape[2]:
+            map = results.map_of(active, filter)
+            if map is None or not _inside(map, row, col):
+                self.place.clear()
                 return
             hidden = self._studio.predict.hides(self._index(filter, row, col))
-            value = self.tr("hidden") if hidden else format_value(float(maps[cell]))
+            value = self.tr("hidden") if hidden else format_value(float(map[row, col]))
             text = (
                 self.tr("output[{n}] = {value}") if is_flat(shape) else self.tr("map[{row}, {col}] = {value}")
             )
@@ -90,5 +92,5 @@ class StatusLine(QStatusBar):
 
 def _inside(planes: NDArray[np.floating], row: int, col: int) -> bool:
     """Whether a grid has the cell: for a moment it may be of another size than what points into it."""
-    rows, cols, _ = planes.shape
+    rows, cols = planes.shape[:2]
     return row in range(rows) and col in range(cols)

@@ -111,3 +111,38 @@ def test_the_collector_works_again_after_closing(qtbot):
     worker.start(lambda cancelled: None)
     worker.close()
     assert gc.isenabled()
+
+
+def test_what_a_generator_yields_is_told_before_its_answer(worker, qtbot):
+    told = []
+    worker.progressed.connect(told.append)
+    worker.finished.connect(told.append)
+
+    def count(cancelled):
+        yield 1
+        yield 2
+        return "end"
+
+    worker.start(count)
+    qtbot.waitUntil(lambda: not worker.is_busy)
+    assert told == [1, 2, "end"]
+
+
+def test_of_an_old_generator_nothing_is_told(worker, qtbot):
+    told, begun, may_go_on = [], threading.Event(), threading.Event()
+    worker.progressed.connect(told.append)
+
+    def old(cancelled):
+        begun.set()
+        may_go_on.wait(5)
+        yield "old"
+
+    def new(cancelled):
+        yield "new"
+
+    worker.start(old)
+    assert begun.wait(5)
+    worker.start(new)
+    may_go_on.set()
+    qtbot.waitUntil(lambda: not worker.is_busy)
+    assert told == ["new"]

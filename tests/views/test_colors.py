@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from convstudio.model.overview import value_range
 from convstudio.views.colors import (
     DIVERGING,
     SEQUENTIAL,
@@ -13,7 +14,6 @@ from convstudio.views.colors import (
     luminance,
     map_scale,
     palettes,
-    value_range,
     weight_scale,
 )
 from convstudio.views.theme import DARK, LIGHT

@@ -1,0 +1,69 @@
+"""What a layer gives, a few maps at a time, so that those that are looked at can come first."""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from convstudio.engine.activation import activate_in_place
+from convstudio.engine.convolve import convolve
+from convstudio.engine.tiles import WORKERS, never
+from convstudio.nn.filtering import Filtering
+from convstudio.nn.layer import Layer
+from convstudio.nn.planes import Array
+from convstudio.nn.shapes import Shape, planar_shape
+
+PIECE = 1 << 24  # values computed before the next piece is chosen: 64 MiB in float32
+
+
+def pieces(layer: Layer, input_shape: Shape) -> list[range]:
+    """The maps of a layer in ranges that can be computed by themselves."""
+    rows, cols, maps = planar_shape(layer.output_shape_for(input_shape))
+    if not (layer.channelwise or (isinstance(layer, Filtering) and layer.filters_are_apart)):
+        return [range(maps)]
+    step = max(1, PIECE // math.prod((rows, cols)))
+    return [range(first, min(first + step, maps)) for first in range(0, maps, step)]
+
+
+def fill_piece(
+    layer: Layer,
+    out: Array,
+    x: Array,
+    input_shape: Shape,
+    maps: range,
+    cancelled: Callable[[], bool] = never,
+) -> None:
+    """Write some maps of a layer, a range of `pieces`, into `out`.
+
+    Args:
+        layer: built for the input.
+        out: (1, rows, cols, maps), of those in `maps` alone.
+        x: what reaches the layer, (1, rows, cols, channels), in its dtype.
+        input_shape: shape of the input without batch.
+        maps: which of them.
+        cancelled: asked now and then; `out` stays undefined once it says yes.
+    """
+    with np.errstate(all="ignore"):
+        if isinstance(layer, Filtering) and layer.filters_are_apart:
+            _fill_filters(layer, out, x, input_shape, maps, cancelled)
+        elif layer.channelwise:
+            some = x[..., maps.start : maps.stop]
+            layer.fill(out, some, (*input_shape[:-1], len(maps)), cancelled)
+        else:
+            layer.fill(out, x, input_shape, cancelled)
+
+
+def _fill_filters(
+    layer: Filtering, out: Array, x: Array, input_shape: Shape, maps: range, cancelled: Callable[[], bool]
+) -> None:
+    """The maps of some filters that are apart."""
+    kernel = layer.engine_kernel()
+    if kernel.shape[2] < x.shape[-1]:  # groups: each sees other channels
+        for place, filter in enumerate(maps):
+            if not cancelled():
+                layer.fill_filter(out[..., place : place + 1], x, input_shape, filter)
+        return
+    some = slice(maps.start, maps.stop)
+    bias, geometry = None if layer.bias is None else layer.bias[some], layer.geometry(input_shape)
+    convolve(x, kernel[..., some], bias, geometry, out=out, cancelled=cancelled, workers=WORKERS)
+    activate_in_place(layer.activation, out)

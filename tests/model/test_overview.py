@@ -1,0 +1,51 @@
+import numpy as np
+
+from convstudio.engine.geometry import Box
+from convstudio.model.overview import Overview
+
+
+def large_maps():
+    return np.random.default_rng(2).normal(size=(300, 130, 3)).astype(np.float32)
+
+
+def known(maps):
+    overview = Overview(maps.shape)
+    overview.take(range(3), overview.look(maps))
+    return overview
+
+
+def test_a_large_map_is_seen_by_every_few_cells():
+    maps = large_maps()
+    overview = known(maps)
+    assert overview.steps == (3, 2)
+    assert np.array_equal(overview.small, maps[::3, ::2])
+    assert np.array_equal(overview.high, maps.max(axis=(0, 1)))
+
+
+def test_nothing_is_known_at_first_and_after_forgetting():
+    overview = Overview((4, 4, 3))
+    assert overview.missing == {0, 1, 2}
+    overview.take(range(1, 2), overview.look(np.ones((4, 4, 1), np.float32)))
+    assert overview.missing == {0, 2}
+    overview.forget()
+    assert overview.missing == {0, 1, 2}
+
+
+def test_an_edit_of_cells_is_followed():
+    maps = large_maps()
+    overview = known(maps)
+    for box in (Box(0, 1, 0, 1), Box(7, 8, 3, 4), Box(10, 31, 5, 9), Box(295, 300, 120, 130)):
+        maps[box.slices] += 1
+        overview.touch(box, maps[box.slices], range(3))
+        assert np.array_equal(overview.small, maps[::3, ::2])
+    maps[50, 50] = 99, -99, np.inf
+    overview.touch(Box(50, 51, 50, 51), maps[50:51, 50:51], range(3))
+    assert overview.high[0] == 99
+    assert overview.low[1] == -99
+    assert np.isfinite(overview.high[2])
+
+
+def test_values_that_are_no_numbers_have_no_range():
+    overview = Overview((2, 2, 1))
+    glance = overview.look(np.full((2, 2, 1), np.nan, np.float32))
+    assert (glance.low[0], glance.high[0]) == (0, 0)
