@@ -140,13 +140,15 @@ def style_sheet(theme: Theme) -> str:
 
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
-    """Dress the whole application."""
+    """Dress the whole application, unless it wears this theme already: every widget has to be dressed."""
+    if app.property("theme") == theme.name:
+        return
     with nothing_collected():
-        if not app.property("dressed"):  # another style would take away the one that widgets are drawn with
+        if app.property("theme") is None:  # once: another style takes away what widgets are drawn with
             app.setStyle("Fusion")
-            app.setProperty("dressed", True)
         app.setPalette(qt_palette(theme))
         app.setStyleSheet(style_sheet(theme))
+    app.setProperty("theme", theme.name)
 
 
 def enlarge_texts(app: QApplication, factor: float) -> None:

@@ -3,7 +3,6 @@ from dataclasses import fields
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
 
 from convstudio.files.project import LayerPart, Project
 from convstudio.model.document import Document
@@ -14,17 +13,14 @@ from convstudio.model.results import Results
 from convstudio.model.selection import Selection
 from convstudio.model.settings import Settings
 from convstudio.model.studio import Studio
-from convstudio.views.theme import LIGHT, apply_theme, nothing_collected
+from convstudio.views.theme import LIGHT, apply_theme
 
 
 @pytest.fixture
 def dressed(qapp):
-    """The application in the light theme, and as it was afterwards."""
+    """The application in the light theme."""
     apply_theme(qapp, LIGHT)
-    yield qapp
-    with nothing_collected():
-        QApplication.setPalette(QApplication.style().standardPalette())
-        qapp.setStyleSheet("")
+    return qapp
 
 
 @pytest.fixture
