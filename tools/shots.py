@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
 from convstudio.app import make_window
@@ -32,6 +32,7 @@ class Shot(NamedTuple):
     theme: str
     step: int = 1
     traced: Spot | None = None
+    filters: int = 0  # as many filters, the new ones from random weights, and a gallery with room for them
 
 
 SHOTS = (
@@ -39,6 +40,7 @@ SHOTS = (
     Shot("window-dark", "vertical-line", "dark", 15),
     Shot("one-dimension", "bump", "light", 3),
     Shot("colour-picture", "sign", "light", 300),
+    Shot("gallery", "sign", "light", 300, filters=64),
     Shot("network-view", "lenet", "light", traced=Spot(3, 4, 5, 7)),
 )
 
@@ -54,6 +56,10 @@ def draw(shot: Shot, folder: Path) -> Path:
     window.show()
     QApplication.processEvents()
     window.studio.player.go_to(shot.step - 1)
+    if shot.filters:
+        window.studio.document.set_setting("filters", shot.filters)
+        below = [window.arithmetic_dock, window.gallery_dock]
+        window.resizeDocks(below, [120, 300], Qt.Orientation.Vertical)
     if shot.traced is not None:
         window.tabs.show_view(NETWORK)
         QApplication.processEvents()
@@ -65,6 +71,7 @@ def draw(shot: Shot, folder: Path) -> Path:
     path = folder / f"{shot.name}.png"
     if not window.grab().save(str(path), "PNG", 0):  # as small as it gets
         raise OSError(f"{path} could not be written")
+    window.studio.document.undo_stack.setClean()  # nothing that anybody would want to save
     window.close()
     return path
 
