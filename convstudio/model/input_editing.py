@@ -80,7 +80,12 @@ class InputEditing(OpenProject):
         self._write(text, Target(), np.ravel_multi_index(cells, shape).ravel(), given.ravel())
 
     def set_input(
-        self, array: ArrayLike, text: str, look: str | None = None, rule: str | None = None
+        self,
+        array: ArrayLike,
+        text: str,
+        look: str | None = None,
+        rule: str | None = None,
+        title: str | None = None,
     ) -> None:
         """Exchange the whole input; kernels follow another number of channels.
 
@@ -89,6 +94,7 @@ class InputEditing(OpenProject):
             text: what the undo is called.
             look: "drawn" or "photo"; None leaves it.
             rule: how the values came from a picture; None leaves it.
+            title: what the project is called from now on, without the old note; None leaves both.
 
         Raises:
             ValueError: the array is no input for this kind of network.
@@ -98,16 +104,21 @@ class InputEditing(OpenProject):
             raise ValueError(f"the input has {old.input.ndim} axes here, not shape {new.shape}")
         layers = old.layers if new.shape == old.input.shape else fitted_layers(old.layers, new.shape)
         rule = old.value_rule if rule is None else rule
-        self._swap(text, input=new, layers=layers, look=look or old.look, value_rule=rule)
+        names = {} if title is None else {"title": title, "note": ""}
+        self._swap(text, input=new, layers=layers, look=look or old.look, value_rule=rule, **names)
 
-    def set_network(self, input: ArrayLike, layers: Sequence[LayerPart], text: str) -> None:
+    def set_network(self, input: ArrayLike, layers: Sequence[LayerPart], text: str, title: str = "") -> None:
         """Exchange input and layers, as between 1-D and 2-D; layers without weights get their first ones.
+
+        `title` is what the project is called from now on; nothing of the old one is left to be named.
 
         Raises:
             ValueError: the input is none, or a layer is wrong in itself.
         """
         new = read_only(np.array(input, np.float32))
-        self._swap(text, input=new, layers=fitted_layers(layers, new.shape), look="drawn", value_rule="")
+        fitted = fitted_layers(layers, new.shape)
+        names = {"title": title, "note": ""}
+        self._swap(text, input=new, layers=fitted, look="drawn", value_rule="", **names)
 
 
 def finite(value: float) -> float:

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ class OpenProject(QObject):
         project_replaced(): another project is open.
         active_layer_changed(int): another layer is looked at.
         path_changed(str): another file; "" for none.
+        name_changed(): what is open is called otherwise.
         gesture_ended(): a stroke is over.
     """
 
@@ -41,6 +43,7 @@ class OpenProject(QObject):
     project_replaced = Signal()
     active_layer_changed = Signal(int)
     path_changed = Signal(str)
+    name_changed = Signal()
     gesture_ended = Signal()
 
     def __init__(self, project: Project, path: str | None = None, parent: QObject | None = None) -> None:
@@ -48,6 +51,7 @@ class OpenProject(QObject):
         self.undo_stack = QUndoStack(self)
         self._project = with_weights(project)
         self._path = path
+        self._filed_title = project.title  # what the project was called when it was last opened or saved
         self._gesture: int | None = None  # number of the stroke under way
         self._strokes = 0
         self._stroke_text = ""
@@ -70,6 +74,12 @@ class OpenProject(QObject):
         return self._path
 
     @property
+    def name(self) -> str:
+        """What is open, for people: its file; where that was not given another content since, its title."""
+        file, title = Path(self._path or "").name, self._project.title
+        return " · ".join(filter(None, (file, title if title != self._filed_title or not file else "")))
+
+    @property
     def is_modified(self) -> bool:
         """Whether something is not saved."""
         return not self.undo_stack.isClean()
@@ -78,6 +88,7 @@ class OpenProject(QObject):
         """Open another project; what could be undone is forgotten. `unsaved`: it is in no file yet."""
         self._gesture = self._buffer = None
         self._project = with_weights(project)
+        self._filed_title = project.title
         self.undo_stack.clear()
         if unsaved:
             self.undo_stack.resetClean()
@@ -96,7 +107,9 @@ class OpenProject(QObject):
         """
         save_project(self.snapshot(step), path)
         self.undo_stack.setClean()
+        self._filed_title = self._project.title
         self._set_path(path)
+        self.name_changed.emit()
 
     def _look_at(self, number: int) -> None:
         self._project = dataclasses.replace(self._project, active_layer=number)
@@ -145,6 +158,8 @@ class OpenProject(QObject):
             self._tell_layers(old.layers, layers)
         if active != old.active_layer:
             self.active_layer_changed.emit(active)
+        if self._project.title != old.title:
+            self.name_changed.emit()
 
     def _tell_layers(self, old: tuple[LayerPart, ...], new: tuple[LayerPart, ...]) -> None:
         """Settings before weights: who hears of another shape reads all weights anew."""

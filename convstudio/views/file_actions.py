@@ -98,11 +98,11 @@ class FileActions(QObject):
             if size is None:
                 return False
         given = read_input(path, size)
-        document = self._studio.document
-        if given.array.ndim == document.project.input.ndim:
-            document.set_input(given.array, self.tr("Open picture"), look=given.look, rule=given.rule)
+        document, array, name = self._studio.document, given.array, Path(path).name
+        if array.ndim == document.project.input.ndim:
+            document.set_input(array, self.tr("Open picture"), given.look, given.rule, name)
         else:
-            document.set_network(given.array, first_layers(given.array.ndim - 1), self.tr("Open input"))
+            document.set_network(array, first_layers(array.ndim - 1), self.tr("Open input"), name)
         self._remember(path)
         return True
 

@@ -221,12 +221,14 @@ class InputCursor(QObject):
         document, view = self._studio.document, self._view
         rows, cols = view.values.shape
         top, left = self.cell
-        if grid.ndim == 2 and top + grid.shape[0] <= rows and left + grid.shape[1] <= cols:
+        fits = grid.ndim == 2 and top + grid.shape[0] <= rows and left + grid.shape[1] <= cols
+        replaces_all = grid.shape == (rows, cols) and view.edited_channel is None
+        if fits and not replaces_all:
             box = Box(top, top + grid.shape[0], left, left + grid.shape[1])
             document.set_cells(box, view.with_channels(grid, box), self.tr("Paste"))
         elif self.cell == (0, 0):
             whole = grid if grid.ndim == 3 else np.repeat(grid[:, :, None], view.channels, axis=2)
-            document.set_input(view.from_planar(whole), self.tr("Paste"))
+            document.set_input(view.from_planar(whole), self.tr("Paste"), rule="", title="")
         else:
             text = self.tr(
                 "The grid of {rows} × {cols} does not fit at [{row}, {col}] of an input of {size}."

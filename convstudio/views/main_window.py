@@ -137,8 +137,8 @@ class MainWindow(QMainWindow):
         self.field_undo = FieldUndo(self)
         document.path_changed.connect(self._show_title)
         document.project_replaced.connect(self._show_title)
+        document.name_changed.connect(self._show_title)
         document.undo_stack.cleanChanged.connect(self._show_title)
-        self.files.opened.connect(self._show_title)
         self.mistakes_dock.toggleViewAction().triggered.connect(self.mistakes_dock.raise_)
         self.closed.connect(self.mistakes.close_work)
         self.tabs.switched.connect(lambda view: self._stage_docks.set_stage(view == STAGE))
@@ -146,11 +146,11 @@ class MainWindow(QMainWindow):
     # title and looks
 
     def _show_title(self) -> None:
-        project, path = self.studio.document.project, self.studio.document.path
-        self.setWindowFilePath(path or "")
-        name = path.rsplit("/", 1)[-1] if path else project.title or self.tr("untitled")
+        document = self.studio.document
+        self.setWindowFilePath(document.path or "")
+        name = document.name or self.tr("untitled")
         self.setWindowTitle(self.tr("{name}[*] — Convolution Studio").format(name=name))
-        self.setWindowModified(self.studio.document.is_modified)
+        self.setWindowModified(document.is_modified)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
