@@ -23,9 +23,9 @@ from convstudio.views.file_actions import FileActions
 from convstudio.views.gallery import Gallery
 from convstudio.views.input_actions import InputActions
 from convstudio.views.inspector import Inspector
+from convstudio.views.late_docks import LateDock, late_docks
 from convstudio.views.layer_actions import LayerActions
 from convstudio.views.menus import fill_menus
-from convstudio.views.mistakes_panel import MistakesPanel
 from convstudio.views.network_strip import NetworkStrip
 from convstudio.views.stack_actions import StackActions
 from convstudio.views.stage import Stage
@@ -70,7 +70,6 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(studio)
         self.arithmetic = ArithmeticPanel(studio)
         self.gallery = Gallery(studio)
-        self.mistakes = MistakesPanel(studio)
         self._lay_out()
         self.tools = MainToolBar(studio, self.files, self.edit_actions, self.transport_actions, self)
         self.addToolBar(self.tools)
@@ -107,13 +106,9 @@ class MainWindow(QMainWindow):
         self.gallery_dock = self._dock(
             "gallery_dock", self.tr("Feature maps"), self.gallery, Area.BottomDockWidgetArea
         )
-        self.mistakes_dock = self._dock(
-            "mistakes_dock", self.tr("Common mistakes"), self.mistakes, Area.RightDockWidgetArea
-        )
-        self.tabifyDockWidget(self.inspector_dock, self.mistakes_dock)
-        self.mistakes_dock.hide()
+        self.late_docks = self._dock_late()
         self._stage_docks = StageDocks(
-            [self.arithmetic_dock, self.gallery_dock, self.inspector_dock, self.mistakes_dock]
+            [self.arithmetic_dock, self.gallery_dock, self.inspector_dock, *self.late_docks]
         )
         self._arrange_below(self.height())
 
@@ -131,6 +126,16 @@ class MainWindow(QMainWindow):
         self.addDockWidget(area, dock)
         return dock
 
+    def _dock_late(self) -> list[LateDock]:
+        """Hidden until the View menu shows them; those on the right share the inspector's place."""
+        docks = late_docks(self)
+        for dock, area in docks:
+            self.addDockWidget(area, dock)
+            if area == Area.RightDockWidgetArea:
+                self.tabifyDockWidget(self.inspector_dock, dock)
+            dock.hide()
+        return [dock for dock, _ in docks]
+
     def _connect(self) -> None:
         document = self.studio.document
         self.studio.settings.changed.connect(self._show_setting)
@@ -139,8 +144,6 @@ class MainWindow(QMainWindow):
         document.project_replaced.connect(self._show_title)
         document.name_changed.connect(self._show_title)
         document.undo_stack.cleanChanged.connect(self._show_title)
-        self.mistakes_dock.toggleViewAction().triggered.connect(self.mistakes_dock.raise_)
-        self.closed.connect(self.mistakes.close_work)
         self.tabs.switched.connect(lambda view: self._stage_docks.set_stage(view == STAGE))
 
     # title and looks

@@ -92,7 +92,7 @@ def _view(window: "MainWindow", menu: QMenu) -> None:
     menu.addMenu(_tr("&Theme")).addActions(views.themes.actions())
     menu.addMenu(_tr("&Colours of maps")).addActions(views.palettes.actions())
     menu.addSeparator()
-    for dock in (window.inspector_dock, window.arithmetic_dock, window.gallery_dock, window.mistakes_dock):
+    for dock in (window.inspector_dock, window.arithmetic_dock, window.gallery_dock, *window.late_docks):
         menu.addAction(dock.toggleViewAction())
     menu.addSeparator()
     menu.addActions([views.fit, views.presentation, views.full_screen])

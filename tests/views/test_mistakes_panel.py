@@ -5,6 +5,7 @@ import pytest
 
 from convstudio.model.mistaken import Wrong
 from convstudio.model.updating import FRAME
+from convstudio.views.late_docks import LateDock
 from convstudio.views.mistakes_panel import MistakesPanel
 from convstudio.views.theme import DARK, apply_theme
 
@@ -159,7 +160,9 @@ def test_its_dock_is_hidden_until_the_view_menu_shows_it(qtbot):
     qtbot.addWidget(window, before_close_func=lambda w: w.studio.document.undo_stack.setClean())
     with qtbot.waitExposed(window):
         window.show()
-    assert not window.mistakes.isVisible()
-    window.mistakes_dock.toggleViewAction().trigger()
-    qtbot.waitUntil(window.mistakes.isVisible)
-    assert "the same when turned around" in choose(window.mistakes, qtbot, Wrong.FLIPPED)
+    dock = window.findChild(LateDock, "mistakes_dock")
+    assert dock.isHidden()
+    assert dock.widget() is None
+    dock.toggleViewAction().trigger()
+    qtbot.waitUntil(lambda: dock.widget() is not None and dock.widget().isVisible())
+    assert "the same when turned around" in choose(dock.widget(), qtbot, Wrong.FLIPPED)

@@ -1,0 +1,53 @@
+"""Panels that many never open: each is made when it is first seen."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDockWidget, QWidget
+
+if TYPE_CHECKING:
+    from convstudio.views.main_window import MainWindow
+
+Make = Callable[["MainWindow"], QWidget]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("late_docks", text)
+
+
+class LateDock(QDockWidget):
+    """A dock whose panel is made when it is first seen."""
+
+    def __init__(self, name: str, title: str, make: Make, window: "MainWindow") -> None:
+        super().__init__(title, window)
+        self.setObjectName(name)
+        self._make, self._window = make, window
+        self.toggleViewAction().triggered.connect(self.raise_)  # else it may open behind another
+
+    def panel(self) -> QWidget:
+        """The panel, made now if need be."""
+        if self.widget() is None:
+            self.setWidget(self._make(self._window))
+        return self.widget()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.panel()
+        super().showEvent(event)
+
+
+def late_docks(window: "MainWindow") -> list[tuple[LateDock, Qt.DockWidgetArea]]:
+    """All of them, each with the side where it stands until a person moves it."""
+    right = Qt.DockWidgetArea.RightDockWidgetArea
+    return [
+        (LateDock("mistakes_dock", _tr("Common mistakes"), _mistakes, window), right),
+    ]
+
+
+def _mistakes(window: "MainWindow") -> QWidget:
+    from convstudio.views.mistakes_panel import MistakesPanel
+
+    panel = MistakesPanel(window.studio)
+    window.closed.connect(panel.close_work)
+    return panel
