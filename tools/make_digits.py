@@ -1,7 +1,7 @@
 """Make resources/samples/digits.npz anew: python tools/make_digits.py, where scikit-learn is installed.
 
-Only this script needs scikit-learn, once; the file that ships was made with 1.9.1. What the data are, who made
-them and under which licence stands in resources/samples/digits.txt.
+Only this script needs scikit-learn, once; the file that ships was made with 1.9.1. What the data are, who
+made them and under which licence stands in resources/samples/digits.txt.
 """
 
 import sys
