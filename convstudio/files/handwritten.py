@@ -16,7 +16,7 @@ _DARKEST = 16
 def all_digits() -> Samples:
     """Every digit in the order of the source, (1797, 8, 8, 1) from 0 to 1; ten classes, "0" to "9"."""
     stored = read_samples(resource_dir() / "samples" / "digits.npz")
-    return Samples(stored.x / _DARKEST, stored.y, stored.classes)
+    return Samples((stored.x / _DARKEST).astype(np.float32), stored.y, stored.classes)
 
 
 def handwritten(count: int = ALL, noise: float = 0.0, seed: int = 0) -> Samples:
@@ -34,7 +34,8 @@ def handwritten(count: int = ALL, noise: float = 0.0, seed: int = 0) -> Samples:
     random = np.random.default_rng(seed)
     digits, order = all_digits(), random.permutation(ALL)[:count]
     x = digits.x[order]
-    return Samples(x + random.normal(0, noise, x.shape) if noise else x, digits.y[order], digits.classes)
+    noisy = (x + random.normal(0, noise, x.shape)).astype(np.float32) if noise else x
+    return Samples(noisy, digits.y[order], digits.classes)
 
 
 def check_handwritten(count: int, noise: float) -> None:
