@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
+from convstudio.files.quiet import quiet_decoders
+from convstudio.files.whole_picture import damage_of
+
 MAX_MEGAPIXELS = 100
 FORMATS = frozenset({"png", "jpeg", "jpg", "webp", "bmp", "gif", "tiff", "tif", "pbm", "pgm", "ppm"})
 _MEGABYTES = 8 * MAX_MEGAPIXELS + 100  # what Qt may take: four channels of 16 bits
@@ -42,7 +45,8 @@ class Picture(NamedTuple):
 
 def is_picture(path: str | os.PathLike[str]) -> bool:
     """Whether the content of the file is a picture of a kind that is read here."""
-    return _format(_reader(path)) in FORMATS
+    with quiet_decoders():
+        return _format(_reader(path)) in FORMATS
 
 
 def picture_size(path: str | os.PathLike[str]) -> tuple[int, int]:
@@ -52,7 +56,8 @@ def picture_size(path: str | os.PathLike[str]) -> tuple[int, int]:
         OSError: the file cannot be read.
         ValueError: it is no picture, or has more than 100 megapixels.
     """
-    return _size(_reader(path), Path(path).name)
+    with quiet_decoders():
+        return _size(_reader(path), Path(path).name)
 
 
 def read_picture(path: str | os.PathLike[str], size: tuple[int, int] | None = None) -> Picture:
@@ -68,8 +73,20 @@ def read_picture(path: str | os.PathLike[str], size: tuple[int, int] | None = No
         OSError: the file cannot be read.
         ValueError: it is no picture, damaged, has more than 100 megapixels, or `size` is not possible.
     """
+    with quiet_decoders():
+        image, full = _decoded(path, size)
+    array, rule = _numbers(image)
+    if size not in (None, full):
+        rule += f", scaled from {full[0]} × {full[1]} pixels"
+    return Picture(array, rule, full)
+
+
+def _decoded(path: str | os.PathLike[str], size: tuple[int, int] | None) -> tuple[QImage, tuple[int, int]]:
+    """The picture in the wanted size, and the size that it has in the file."""
     reader, name = _reader(path), Path(path).name
     full = _size(reader, name)
+    if damage := damage_of(path, _format(reader)):
+        raise ValueError(f"{name} is a damaged picture: {damage}")
     if size is not None:
         _check_size(*size)
         wanted = QSize(*size)
@@ -78,10 +95,7 @@ def read_picture(path: str | os.PathLike[str], size: tuple[int, int] | None = No
     image = reader.read()
     if image.isNull():
         raise ValueError(f"{name} cannot be read as a picture: {reader.errorString()}")
-    array, rule = _numbers(image)
-    if size not in (None, full):
-        rule += f", scaled from {full[0]} × {full[1]} pixels"
-    return Picture(array, rule, full)
+    return image, full
 
 
 def _reader(path: str | os.PathLike[str]) -> QImageReader:
