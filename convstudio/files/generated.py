@@ -30,6 +30,18 @@ def generated(
     Raises:
         ValueError: one of them is out of its range.
     """
+    check_generated(kind, count, size, noise, shift)
+    random = np.random.default_rng(seed)
+    draws = GENERATED[kind]
+    y = random.permutation(np.arange(count) % len(draws))
+    ways = tuple(draws.values())
+    x = np.stack([ways[number](size, random, shift) for number in y])[..., None]
+    x = x + random.normal(0, noise, x.shape)
+    return Samples(x.astype(np.float32), y, tuple(draws))
+
+
+def check_generated(kind: str, count: int, size: int, noise: float, shift: int) -> None:
+    """Raise ValueError unless `generated` takes them."""
     if kind not in GENERATED:
         raise ValueError(f"`kind` must be one of {', '.join(GENERATED)}. Received: kind={kind!r}")
     for name, value, least in (("count", count, 1), ("size", size, LEAST_SIZE), ("noise", noise, 0)):
@@ -39,13 +51,6 @@ def generated(
         raise ValueError(
             f"`shift` must be 0 … {(size - 1) // 2}, half of the size. Received: shift={shift!r}"
         )
-    random = np.random.default_rng(seed)
-    draws = GENERATED[kind]
-    y = random.permutation(np.arange(count) % len(draws))
-    ways = tuple(draws.values())
-    x = np.stack([ways[number](size, random, shift) for number in y])[..., None]
-    x = x + random.normal(0, noise, x.shape)
-    return Samples(x.astype(np.float32), y, tuple(draws))
 
 
 def _place(size: int, random: np.random.Generator, shift: int) -> int:
@@ -66,6 +71,15 @@ def _vertical(size: int, random: np.random.Generator, shift: int) -> Array:
 def _diagonal(size: int, random: np.random.Generator, shift: int) -> Array:
     """From the top left to the bottom right."""
     return np.eye(size, k=_place(size, random, shift) - size // 2)
+
+
+def _rising(size: int, random: np.random.Generator, shift: int) -> Array:
+    """From the bottom left to the top right."""
+    return np.fliplr(_diagonal(size, random, shift))
+
+
+def _slanted_cross(size: int, random: np.random.Generator, shift: int) -> Array:
+    return np.maximum(_diagonal(size, random, shift), _rising(size, random, shift))
 
 
 def _cross(size: int, random: np.random.Generator, shift: int) -> Array:
@@ -89,6 +103,17 @@ GENERATED: Mapping[str, Mapping[str, Draw]] = MappingProxyType(
     {
         "lines": MappingProxyType(
             {"horizontal": _horizontal, "vertical": _vertical, "diagonal": _diagonal, "cross": _cross}
+        ),
+        "directions": MappingProxyType({"horizontal": _horizontal, "vertical": _vertical}),
+        "strokes": MappingProxyType(
+            {
+                "horizontal": _horizontal,
+                "vertical": _vertical,
+                "falling": _diagonal,
+                "rising": _rising,
+                "upright cross": _cross,
+                "slanted cross": _slanted_cross,
+            }
         ),
         "bumps": MappingProxyType({"bump": _bump, "dip": _dip, "flat": _flat}),
     }

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from convstudio.nn import arguments
 from convstudio.nn.losses import LOSSES, Loss
@@ -61,10 +61,52 @@ def confusion(y_true: Array, y_pred: Array) -> NDArray[np.intp]:
     Raises:
         ValueError: the shapes do not fit.
     """
-    right = y_true.argmax(axis=-1) if y_true.shape == y_pred.shape else class_numbers(y_true, y_pred)
-    classes = y_pred.shape[-1]
-    pairs = right.ravel() * classes + y_pred.argmax(axis=-1).ravel()
+    return confusion_matrix(_right(y_true, y_pred), y_pred.argmax(axis=-1), y_pred.shape[-1])
+
+
+def confusion_matrix(y_true: ArrayLike, y_pred: ArrayLike, classes: int) -> NDArray[np.intp]:
+    """How often each class (row) was taken for each class (column), from numbers of classes alone.
+
+    Args:
+        y_true: the right classes, whole numbers from 0.
+        y_pred: what each was taken for, in the same shape.
+        classes: how many there are.
+
+    Raises:
+        ValueError: the shapes differ, or a number is no class.
+    """
+    right, taken = np.asarray(y_true), np.asarray(y_pred)
+    if right.shape != taken.shape:
+        raise ValueError(f"There must be two numbers for each. Received: {right.shape} and {taken.shape}")
+    for numbers in (right, taken):
+        wrong = (numbers < 0) | (numbers >= classes) | (numbers != np.floor(numbers))
+        if wrong.any():
+            raise ValueError(
+                f"Classes are whole numbers from 0 to {classes - 1}. Received: {numbers[wrong].flat[0]}"
+            )
+    pairs = (right * classes + taken).ravel().astype(np.intp)
     return np.bincount(pairs, minlength=classes * classes).reshape(classes, classes)
+
+
+def wrongly_taken(y_true: Array, y_pred: Array) -> NDArray[np.intp]:
+    """Numbers of the samples that were taken for another class, the surest mistakes first.
+
+    Args:
+        y_true: numbers of classes (batch,), or (batch, classes) with the largest at the class.
+        y_pred: outputs (batch, classes).
+
+    Raises:
+        ValueError: the shapes do not fit.
+    """
+    right, at = _right(y_true, y_pred), np.arange(len(y_pred))
+    lead = y_pred.max(axis=-1) - y_pred[at, right]
+    wrong = np.flatnonzero(y_pred.argmax(axis=-1) != right)
+    return wrong[np.argsort(-lead[wrong], kind="stable")]
+
+
+def _right(y_true: Array, y_pred: Array) -> NDArray[np.intp]:
+    """Numbers of the right classes."""
+    return y_true.argmax(axis=-1) if y_true.shape == y_pred.shape else class_numbers(y_true, y_pred)
 
 
 _ACCURACIES = (accuracy, binary_accuracy, categorical_accuracy, sparse_categorical_accuracy)

@@ -18,6 +18,24 @@ def test_lines_without_noise_are_lines():
         assert (rows, cols) == expected[samples.classes[number]]
 
 
+@pytest.mark.parametrize("kind", ["directions", "strokes"])
+def test_strokes_without_noise_and_shift_go_through_the_middle_as_they_are_called(kind):
+    through = {"horizontal": "-", "vertical": "|", "falling": "\\", "rising": "/"}
+    samples = generated(kind, 12, size=7, noise=0, shift=0)
+    for picture, number in zip(samples.x[..., 0], samples.y, strict=True):
+        found = {
+            "-": picture[3].all(),
+            "|": picture[:, 3].all(),
+            "\\": np.diag(picture).all(),
+            "/": np.diag(picture[::-1]).all(),
+        }
+        name = samples.classes[number]
+        crosses = {"upright cross": {"-", "|"}, "slanted cross": {"\\", "/"}}
+        expected = crosses[name] if name in crosses else {through[name]}
+        assert {stroke for stroke, is_there in found.items() if is_there} == expected
+        assert picture.sum() == 7 * len(expected) - (len(expected) == 2)
+
+
 def test_bumps_go_up_and_dips_down():
     samples = generated("bumps", 9, size=20, noise=0, shift=0)
     middles = {
