@@ -1,0 +1,35 @@
+"""One weight follows its gradient: the formulas of the update, each with the numbers filled in."""
+
+from dataclasses import dataclass
+
+from convstudio.engine.digits import format_value
+
+
+@dataclass(frozen=True)
+class UpdateLine:
+    """One formula, such as "w ← w − rate · g": symbols, the numbers in their places, and what comes out."""
+
+    symbols: str
+    numbers: str
+    value: float
+
+    @property
+    def text(self) -> str:
+        """Symbols = numbers = value."""
+        return f"{self.symbols} = {self.numbers} = {format_value(self.value)}"
+
+
+@dataclass(frozen=True)
+class UpdateExplanation:
+    """How an optimizer changes a weight in its step number `step`, from 1; the last line is the weight's."""
+
+    optimizer: str
+    step: int
+    old: float
+    gradient: float
+    lines: tuple[UpdateLine, ...]
+
+    @property
+    def new(self) -> float:
+        """The weight after the step."""
+        return self.lines[-1].value
