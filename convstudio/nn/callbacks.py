@@ -76,6 +76,13 @@ class Means:
         for name, value in logs.items():
             self._sums[name] = self._sums.get(name, 0.0) + value * samples
 
+    def with_batch(self, logs: Logs, samples: int) -> "Means":
+        """Other means, of this and one more batch."""
+        means = Means()
+        means._sums, means._samples = dict(self._sums), self._samples
+        means.add(logs, samples)
+        return means
+
     @property
     def logs(self) -> Logs:
         """The means so far."""

@@ -1,6 +1,6 @@
 """One step of training: forward, the loss, backward, and the weights follow."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import is_
 from typing import Any, NamedTuple, Protocol
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convstudio.engine.scratch import keep_freed_memory
+from convstudio.nn.dice import Dice, DiceState
 from convstudio.nn.layer import Layer
 from convstudio.nn.losses import Loss
 from convstudio.nn.metrics import Metric
@@ -19,7 +20,19 @@ Logs = dict[str, float]
 
 
 class DivergedError(ArithmeticError):
-    """Training came to a loss or to weights that are not finite."""
+    """Training came to a loss or to weights that are not finite.
+
+    Attributes:
+        steps_back: how many steps the learner has gone back to weights whose loss was finite: 0 or 1.
+    """
+
+    def __init__(self, message: str, steps_back: int = 0) -> None:
+        super().__init__(message)
+        self.steps_back = steps_back
+
+
+class InterruptedStepError(Exception):
+    """A step was left before its end, and nothing has changed."""
 
 
 class Stack(Protocol):
@@ -53,23 +66,44 @@ class _Way(NamedTuple):
     memories: list[Any]
 
 
-class _Snapshot(NamedTuple):
-    arrays: list[Array]
+class Memory(NamedTuple):
+    """All that training depends on beside the samples: weights, optimizer and dice. Nobody changes it.
+
+    `values` are copies of all weights, in the order of the layers and as Keras has them.
+    """
+
     values: list[Array]
     optimizer: State
+    dice: DiceState
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all arrays."""
+        slots = (slot for slots in self.optimizer[1] for slot in slots)
+        return sum(array.nbytes for array in (*self.values, *slots))
+
+
+class _Snapshot(NamedTuple):
+    arrays: list[Array]
+    memory: Memory
 
 
 class Learner:
-    """A stack of layers with a loss, an optimizer, and the dice of its layers."""
+    """A stack of layers with a loss, an optimizer, and dice.
+
+    Attributes:
+        dice: of the layers, and for the order of samples.
+        is_interrupted: asked before each layer, forward and backward; where it is, the step ends there.
+    """
 
     def __init__(
         self, stack: Stack, optimizer: Optimizer, loss: Loss, metrics: Sequence[Metric], seed: int | None
     ) -> None:
         self.optimizer, self.loss, self.metrics = optimizer, loss, metrics
-        self.random = np.random.default_rng(seed)
-        self._stack, self._seed = stack, seed
-        self._dice: dict[Layer, np.random.Generator] = {}
+        self.dice = Dice(seed)
+        self._stack = stack
         self._last: _Snapshot | None = None
+        self.is_interrupted: Callable[[], bool] = lambda: False
         keep_freed_memory()
 
     def step(self, x: Array, y: Array) -> Logs:
@@ -85,20 +119,26 @@ class Learner:
         Raises:
             DivergedError: the loss is not finite, or the weights would not be; the weights are then those
                 whose loss was the last finite one.
+            InterruptedStepError: `is_interrupted` said so; everything is as before the step.
             ValueError: inputs or targets do not fit.
         """
         before = self._snapshot()
         with np.errstate(all="ignore"):
-            found = self.gradients(x, y)
+            try:
+                found = self.gradients(x, y)
+            except InterruptedStepError:
+                self._go_back(before.memory)
+                raise
             if not np.isfinite(found.loss):
-                self._go_back(self._last if self._is_followed_by(before) else before)
-                raise DivergedError(f"The loss is {found.loss}")
+                last = self._last if self._is_followed_by(before) else None
+                self._go_back((last or before).memory)
+                raise DivergedError(f"The loss is {found.loss}", steps_back=int(last is not None))
             layers = self._stack.layers
             weights = [array for layer in layers for array in layer.trained_weights.values()]
             by_weights = zip(layers, found.by_weights, strict=True)
             self.optimizer.apply([by[n] for layer, by in by_weights for n in layer.trained_weights], weights)
         if not all(np.isfinite(array).all() for array in self._arrays()):
-            self._go_back(before)
+            self._go_back(before.memory)
             raise DivergedError("A weight is no longer finite")
         self._last = before
         return self.logs(found.loss, y, found.outputs)
@@ -112,6 +152,7 @@ class Learner:
             by_input: whether the gradient by the input is wanted, and by what comes before all weights.
 
         Raises:
+            InterruptedStepError: `is_interrupted` said so; moving statistics and dice may have moved.
             ValueError: inputs or targets do not fit.
         """
         way = self._forward(x)
@@ -126,8 +167,9 @@ class Learner:
         shapes: list[Shape] = [x.shape[1:]]
         levels, memories = [to_planar(x, shapes[0])], []
         for layer in self._stack.layers:
+            self._ask()
             levels[-1] = levels[-1].astype(layer.dtype, copy=False)
-            outputs, memory = layer.train_forward(levels[-1], shapes[-1], self._dice_of(layer))
+            outputs, memory = layer.train_forward(levels[-1], shapes[-1], self.dice.of(layer))
             shapes.append(layer.output_shape_for(shapes[-1]))
             levels.append(outputs)
             memories.append(memory)
@@ -142,6 +184,7 @@ class Learner:
         by_levels: list[Array | None] = [*([None] * len(layers)), error]
         by_weights: list[dict[str, Array]] = [{} for _ in layers]
         for at in reversed(range(first, len(layers))):
+            self._ask()
             error = error.astype(layers[at].dtype, copy=False)
             wanted = by_input or at > first
             returned = layers[at].train_backward(
@@ -156,30 +199,36 @@ class Learner:
         """The loss and the metrics by name."""
         return {"loss": loss, **{metric.name: metric(y, outputs) for metric in self.metrics}}
 
-    def _dice_of(self, layer: Layer) -> np.random.Generator:
-        """Random numbers for one layer, from its own seed or from that of the training."""
-        if layer not in self._dice:
-            own = [self._seed, len(self._dice)] if self._seed is not None else None
-            self._dice[layer] = np.random.default_rng(own if layer.seed is None else layer.seed)
-        return self._dice[layer]
+    @property
+    def memory(self) -> Memory:
+        """A copy of all that the next steps depend on; setting it goes back to where it was taken."""
+        values = [array.copy() for array in self._arrays()]
+        return Memory(values, self.optimizer.state, self.dice.state)
+
+    @memory.setter
+    def memory(self, memory: Memory) -> None:
+        self._last = None
+        self._go_back(memory)
+
+    def _go_back(self, memory: Memory) -> None:
+        for array, values in zip(self._arrays(), memory.values, strict=True):
+            array[...] = values
+        self.optimizer.state, self.dice.state = memory.optimizer, memory.dice
+
+    def _ask(self) -> None:
+        if self.is_interrupted():
+            raise InterruptedStepError
 
     def _arrays(self) -> list[Array]:
         return [array for layer in self._stack.layers for array in layer.weight_arrays]
 
     def _snapshot(self) -> _Snapshot:
-        arrays = self._arrays()
-        return _Snapshot(arrays, [array.copy() for array in arrays], self.optimizer.state)
+        return _Snapshot(self._arrays(), self.memory)
 
     def _is_followed_by(self, now: _Snapshot) -> bool:
         """Whether the weights are still those that the last step left: nobody has set others since."""
         last = [] if self._last is None else self._last.arrays
         return len(last) == len(now.arrays) > 0 and all(map(is_, last, now.arrays))
-
-    def _go_back(self, snapshot: _Snapshot | None) -> None:
-        if snapshot is not None:
-            for array, values in zip(snapshot.arrays, snapshot.values, strict=True):
-                array[...] = values
-            self.optimizer.state = snapshot.optimizer
 
 
 def _first_with_weights(layers: Sequence[Layer]) -> int:

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from convstudio.nn import arguments
 from convstudio.nn.callbacks import Callback, History, Means, Printer, tell
+from convstudio.nn.course import Course
 from convstudio.nn.layer import Array, Layer, as_numbers
 from convstudio.nn.learner import DivergedError, Learner, Logs
 from convstudio.nn.losses import Loss, loss_named
@@ -174,8 +175,9 @@ class _Run:
         size: int,
         shuffle: bool,
     ) -> None:
-        self._model, self._callbacks, self._samples = model, callbacks, samples
-        self._validation, self._size, self._shuffle = validation, size, shuffle
+        self._model, self._callbacks = model, callbacks
+        self._validation, self._size = validation, size
+        self._course = Course(model.learner, samples, size, shuffle)
 
     def epochs(self, numbers: range) -> str:
         """Train; what the problem is, if there is one."""
@@ -198,13 +200,10 @@ class _Run:
 
     def _epoch(self, number: int) -> None:
         tell(self._callbacks, "on_epoch_begin", number)
-        model, (x, y) = self._model, self._samples
-        order = model.learner.random.permutation(len(x)) if self._shuffle else np.arange(len(x))
-        means = Means()
-        for count, batch in enumerate(_batches(order, self._size)):
+        model, course = self._model, self._course
+        for count in range(course.batches):
             tell(self._callbacks, "on_train_batch_begin", count)
-            logs = model.learner.step(x[batch], y[batch])
-            means.add(logs, len(batch))
+            logs = course.step()
             tell(self._callbacks, "on_train_batch_end", count, logs)
             if model.stop_training:
                 break
@@ -212,7 +211,7 @@ class _Run:
         if self._validation is not None:
             found = model.evaluate(*self._validation, self._size)
             validated = {f"val_{name}": value for name, value in found.items()}
-        tell(self._callbacks, "on_epoch_end", number, {**means.logs, **validated})
+        tell(self._callbacks, "on_epoch_end", number, {**course.place.means.logs, **validated})
 
 
 def _epochs(first: Any, last: Any) -> range:
