@@ -1,14 +1,17 @@
-"""The two commands that write: cells of an array, and whole parts of the project.
+"""The commands that write: cells of an array, whole parts of the project, and what a training learns.
 
 They hold values and a way to apply them, nothing else.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QUndoCommand
+
+from convstudio.files.project import LayerPart
 
 
 class Target(NamedTuple):
@@ -84,3 +87,32 @@ class Swap(QUndoCommand):
     def undo(self) -> None:
         """Put the old parts back."""
         self._apply(self._before)
+
+
+@dataclass
+class Learned:
+    """Layers before and after a training; while it lasts, newer ones take the place of those after.
+
+    Attributes:
+        place: of the command in the undo stack, from 1.
+    """
+
+    before: tuple[LayerPart, ...]
+    after: tuple[LayerPart, ...]
+    place: int
+
+
+class Learn(QUndoCommand):
+    """What a training has learned so far."""
+
+    def __init__(self, text: str, apply: Callable[[tuple[LayerPart, ...]], None], learned: Learned) -> None:
+        super().__init__(text)
+        self._apply, self._learned = apply, learned
+
+    def redo(self) -> None:
+        """Put in what was learned."""
+        self._apply(self._learned.after)
+
+    def undo(self) -> None:
+        """Put back what there was before."""
+        self._apply(self._learned.before)

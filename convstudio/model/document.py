@@ -12,11 +12,11 @@ from convstudio.model.filter_order import with_filters
 from convstudio.model.fitting import fitted_layers, shape_before
 from convstudio.model.input_editing import finite
 from convstudio.model.kernels import KINDS, bias_of, kernel_of, with_slices
-from convstudio.model.layer_editing import LayerEditing
 from convstudio.model.layer_settings import as_filter, with_bank, with_filter, with_setting
+from convstudio.model.learned_editing import LearnedEditing
 
 
-class Document(LayerEditing):
+class Document(LearnedEditing):
     """One project being edited.
 
     Every method that writes is undoable, does nothing where nothing changes, and refuses with ValueError,

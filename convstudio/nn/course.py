@@ -44,16 +44,25 @@ class Course:
         place: where it stands.
     """
 
-    def __init__(self, learner: Learner, samples: tuple[Array, Array], size: int, shuffle: bool) -> None:
+    def __init__(
+        self,
+        learner: Learner,
+        samples: tuple[Array, Array],
+        size: int,
+        shuffle: bool,
+        rows: NDArray[np.intp] | None = None,
+    ) -> None:
+        """Stand at the beginning; `rows` are the numbers of the samples that are learned, None for all."""
         self.learner = learner
         self.place = Place(0, 0, 0, None, Means())
         self._samples, self._size, self._shuffle = samples, size, shuffle
+        self._rows = np.arange(len(samples[0])) if rows is None else rows
         self._before = self.place
 
     @property
     def batches(self) -> int:
         """Steps of an epoch."""
-        return -(-len(self._samples[0]) // self._size)
+        return -(-len(self._rows) // self._size)
 
     def step(self) -> Logs:
         """Take the next step; see `Learner.step`, also for what is raised."""
@@ -93,6 +102,5 @@ class Course:
         """The place, with an order of the samples."""
         if self.place.order is not None:
             return self.place
-        count = len(self._samples[0])
-        order = self.learner.dice.order.permutation(count) if self._shuffle else np.arange(count)
+        order = self.learner.dice.order.permutation(self._rows) if self._shuffle else self._rows
         return self.place._replace(order=order, means=Means())

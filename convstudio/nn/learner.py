@@ -166,10 +166,10 @@ class Learner:
     def _forward(self, x: Array) -> _Way:
         shapes: list[Shape] = [x.shape[1:]]
         levels, memories = [to_planar(x, shapes[0])], []
-        for layer in self._stack.layers:
+        for number, layer in enumerate(self._stack.layers):
             self._ask()
             levels[-1] = levels[-1].astype(layer.dtype, copy=False)
-            outputs, memory = layer.train_forward(levels[-1], shapes[-1], self.dice.of(layer))
+            outputs, memory = layer.train_forward(levels[-1], shapes[-1], self.dice.of(number, layer))
             shapes.append(layer.output_shape_for(shapes[-1]))
             levels.append(outputs)
             memories.append(memory)

@@ -1,0 +1,92 @@
+"""Runs a training elsewhere, and tells of it no more often than a screen can show."""
+
+import time
+from collections.abc import Callable, Generator
+from threading import Event
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from convstudio.model.training import Goal, Report, Training
+from convstudio.model.worker import Worker
+from convstudio.nn.learner import DivergedError
+
+INTERVAL = 0.04  # seconds between two reports
+SHARE = 0.1  # of the time that is left to the window's thread, whose Python waits while ours runs
+LEAST_REST = 0.0002  # seconds
+
+
+class Ending(NamedTuple):
+    """How far a training was when it came to rest, and what was wrong."""
+
+    report: Report
+    problem: str
+
+
+class TrainingThread(QObject):
+    """One training at a time.
+
+    Signals:
+        reported(object): how far it has come; the next report comes only after this one was seen.
+        ended(object): its Ending: the goal is reached, it was asked to stop, or it diverged.
+        failed(object): an exception that nobody expected.
+    """
+
+    reported = Signal(object)
+    ended = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._worker = Worker(self)
+        self._stop, self._is_seen = Event(), Event()
+        self.seconds_per_step = 0.0  # at least; read by the thread at every step
+        self._worker.progressed.connect(self._pass_on)
+        self._worker.finished.connect(self.ended)
+        self._worker.failed.connect(self.failed)
+
+    def run(self, training: Training, goal: Goal) -> None:
+        """Train until the goal is reached."""
+        self._stop.set()  # one that was dropped may still be at its last step
+        stop = self._stop = Event()
+        self._is_seen.set()
+        self._worker.start(lambda cancelled: self._train(training, goal, stop, cancelled))
+
+    def ask_to_stop(self) -> None:
+        """Come to rest at the next layer; `ended` tells when."""
+        self._stop.set()
+
+    def drop(self) -> None:
+        """Come to rest, and tell nothing more."""
+        self._stop.set()
+        self._worker.cancel()
+
+    def close(self) -> None:
+        """Come to rest for good, and wait for the thread to end."""
+        self._stop.set()
+        self._worker.close()
+
+    def _train(
+        self, training: Training, goal: Goal, stop: Event, cancelled: Callable[[], bool]
+    ) -> Generator[Report, None, Ending]:
+        """In the other thread."""
+        last = began = time.perf_counter()
+        problem = ""
+        try:
+            for _ in training.go(goal, lambda: stop.is_set() or cancelled()):
+                now = time.perf_counter()
+                if now - last >= INTERVAL and self._is_seen.is_set():
+                    self._is_seen.clear()
+                    last = now
+                    yield training.report
+                took = time.perf_counter() - began
+                stop.wait(max(SHARE * took, LEAST_REST, self.seconds_per_step - took))
+                began = time.perf_counter()
+        except DivergedError as diverged:
+            problem = str(diverged)
+        return Ending(training.report, problem)
+
+    @Slot(object)
+    def _pass_on(self, report: Report) -> None:
+        self.reported.emit(report)
+        self._is_seen.set()
