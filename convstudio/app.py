@@ -17,6 +17,7 @@ from convstudio.model.results import Results
 from convstudio.model.selection import Selection
 from convstudio.model.settings import Settings
 from convstudio.model.studio import Studio
+from convstudio.model.trainer import Trainer
 from convstudio.views.main_window import MainWindow
 from convstudio.views.view_actions import show_theme
 
@@ -32,7 +33,8 @@ def make_studio() -> Studio:
     player = Player(document, results)
     player.set_speed(settings.speed)
     predict = Predict(document, results, player)
-    return Studio(document, results, player, predict, Selection(results), settings)
+    trainer = Trainer(document, results, settings.timeline_memory * MIB)
+    return Studio(document, results, player, predict, Selection(results), settings, trainer)
 
 
 def make_window(path: str | None = None) -> MainWindow:
@@ -42,6 +44,7 @@ def make_window(path: str | None = None) -> MainWindow:
     window = MainWindow(studio)
     for part in fields(studio):
         getattr(studio, part.name).setParent(window)
+    window.closed.connect(studio.trainer.close)
     window.closed.connect(studio.results.close)
     if path is not None:
         window.files.open(path)

@@ -13,7 +13,7 @@ from convstudio.model.training_data import TrainingData
 from convstudio.nn.callbacks import Means
 from convstudio.nn.learner import Logs
 from convstudio.nn.losses import CrossEntropy, Loss
-from convstudio.nn.metrics import Metric
+from convstudio.nn.metrics import Metric, confusion_matrix, wrongly_taken
 
 Array = NDArray[Any]
 
@@ -42,7 +42,7 @@ class Evaluation:
         logs: loss and metrics.
         samples: how many there were.
         confusion: how often each class (row) was taken for each (column); None where there are no classes.
-        wrong: those taken for another class, the most certain first.
+        wrong: those taken for another class, the surest mistakes first.
     """
 
     logs: Logs
@@ -81,22 +81,19 @@ class Examination(NamedTuple):
 
     def _judged(self, logs: Logs, rows: NDArray[np.intp], shares: Array) -> Evaluation:
         right, taken = self.data.y[rows], shares.argmax(axis=1)
-        classes = len(self.data.classes)
-        confusion = np.bincount(right * classes + taken, minlength=classes**2).reshape(classes, classes)
-        places = np.flatnonzero(right != taken)
-        found = [
+        confusion = confusion_matrix(right, taken, len(self.data.classes))
+        wrong = tuple(
             WrongSample(int(rows[at]), int(right[at]), int(taken[at]), float(shares[at, taken[at]]))
-            for at in places
-        ]
-        found.sort(key=lambda one: -one.probability)
-        return Evaluation(logs, len(rows), confusion, tuple(found))
+            for at in wrongly_taken(right, shares)
+        )
+        return Evaluation(logs, len(rows), confusion, wrong)
 
 
 def shares_of(outputs: Array, loss: Loss) -> Array:
-    """Probabilities of the classes, (batch, classes), from what a network gives; one output means two classes.
+    """Probabilities of the classes, (batch, classes), from what a network gives.
 
     Args:
-        outputs: (batch, outputs).
+        outputs: (batch, classes), or (batch, 1) where there are two.
         loss: says whether they are logits.
     """
     is_logits = isinstance(loss, CrossEntropy) and loss.from_logits

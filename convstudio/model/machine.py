@@ -5,9 +5,9 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from convstudio.files.recipe import Recipe
 from convstudio.model.document import Document
-from convstudio.model.preparation import Preparation, Task
-from convstudio.model.recipe import Recipe
+from convstudio.model.preparation import Preparation, Source
 from convstudio.model.results import Results
 from convstudio.model.timeline import Timeline
 from convstudio.model.training import Goal, Report, Training, Weights
@@ -83,10 +83,10 @@ class TrainingMachine(Preparation):
         """The moment whose weights the document shows, in steps; None where it shows others."""
         return self._shown
 
-    def set_task(self, task: Task | None) -> None:
+    def set_data(self, data: Source | None) -> None:
         """Take what is to be learned; a training of something else ends."""
         self._end()
-        super().set_task(task)
+        super().set_data(data)
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Take how it is to be learned.
@@ -94,7 +94,7 @@ class TrainingMachine(Preparation):
         Raises:
             ValueError: a training is under way, and more changes than learning rate and length.
         """
-        if self._state in OPEN and not recipe.differs_at_once(self._recipe):
+        if self._state in OPEN and not recipe.changes_only(self._recipe):
             raise ValueError("Only learning rate, epochs and steps change before the training is stopped.")
         super().set_recipe(recipe)
         if self._training is not None:
@@ -109,10 +109,7 @@ class TrainingMachine(Preparation):
             ValueError: see `problem`.
         """
         if self._state is not TrainingState.RUNNING:
-            place = self._stand()
-            if self._goal.is_reached(place):
-                self._base = place.epochs, place.steps
-            self._run(self._goal)
+            self._run_to_the_end(self._stand())
 
     def step_once(self) -> None:
         """Take one step. Raises ValueError as `start` does."""
@@ -151,7 +148,9 @@ class TrainingMachine(Preparation):
     @property
     def _goal(self) -> Goal:
         recipe, (epochs, steps) = self._recipe, self._base
-        return Goal(epochs + recipe.epochs, math.inf if recipe.max_steps is None else steps + recipe.max_steps)
+        return Goal(
+            epochs + recipe.epochs, math.inf if recipe.max_steps is None else steps + recipe.max_steps
+        )
 
     def _stand(self) -> Place:
         """Have a training that stands at the moment shown, or a new one."""
@@ -161,6 +160,17 @@ class TrainingMachine(Preparation):
         if self._shown is None or self._shown == place.steps:
             return place
         return self._branch(self._training, self._shown).course.place
+
+    def _go_on_from(self, steps: int) -> None:
+        """Train on from a moment, whatever has become of the training."""
+        assert self._training is not None
+        self._run_to_the_end(self._branch(self._training, steps).course.place)
+
+    def _run_to_the_end(self, place: Place) -> None:
+        """Train as long as the recipe says, from the beginning; as long again where that is done."""
+        if self._goal.is_reached(place):
+            self._base = place.epochs, place.steps
+        self._run(self._goal)
 
     def _begin(self) -> Training:
         """A new training, from the weights of the document."""
@@ -216,9 +226,7 @@ class TrainingMachine(Preparation):
     @Slot(object)
     def _fail(self, error: Exception) -> None:
         self._end()
-        self.failed.emit(
-            self.tr("Training ended: {reason}").format(reason=error or type(error).__name__)
-        )
+        self.failed.emit(self.tr("Training ended: {reason}").format(reason=error or type(error).__name__))
 
     def _show(self, weights: Weights, steps: int) -> None:
         """Let the document have the weights of a moment."""

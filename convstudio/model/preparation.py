@@ -5,40 +5,41 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from convstudio.files.project import Project
+from convstudio.files.recipe import Recipe
+from convstudio.files.tasks import Task
 from convstudio.model.document import Document
-from convstudio.model.recipe import Recipe
 from convstudio.model.training_checks import check
 from convstudio.model.training_data import TrainingData
 
 
-class Task(Protocol):
-    """Something to learn."""
+class Source(Protocol):
+    """Where the data for a training comes from."""
 
     def data_for(self, project: Project) -> TrainingData:
-        """What the layers of a project learn of it. Raises ValueError where they cannot."""
+        """What the layers of a project are to learn. Raises ValueError where they cannot."""
 
 
 class Preparation(QObject):
-    """A task and a recipe.
+    """Data and a recipe.
 
     Signals:
-        task_changed(): there is another task, or none any more.
+        data_changed(): something else is to be learned, or nothing any more.
         recipe_changed(): another recipe.
     """
 
-    task_changed = Signal()
+    data_changed = Signal()
     recipe_changed = Signal()
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._task: Task | None = None
+        self._data: Source | None = None
         self._recipe = Recipe()
 
     @property
-    def task(self) -> Task | None:
+    def data(self) -> Source | None:
         """What is to be learned; None where nothing was chosen."""
-        return self._task
+        return self._data
 
     @property
     def recipe(self) -> Recipe:
@@ -54,10 +55,22 @@ class Preparation(QObject):
             return str(error)
         return ""
 
-    def set_task(self, task: Task | None) -> None:
-        """Take what is to be learned."""
-        self._task = task
-        self.task_changed.emit()
+    def set_data(self, data: Source | None) -> None:
+        """Take what is to be learned: `TrainingData`, a `DrawnTarget`, or nothing."""
+        self._data = data
+        self.data_changed.emit()
+
+    def open_task(self, task: Task, seed: int = 0) -> None:
+        """Take the samples, the recipe and the network of a task; the network is one undo.
+
+        Args:
+            task: which.
+            seed: of the weights that the network starts with.
+        """
+        samples, project = task.samples(), task.project(seed)
+        self._document.set_network(project.input, project.layers, task.title)
+        self.set_data(TrainingData.of(samples))
+        self.set_recipe(task.recipe)
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Take how it is to be learned."""
@@ -67,9 +80,9 @@ class Preparation(QObject):
 
     def _prepared(self) -> TrainingData:
         """What would be learned. Raises ValueError where it cannot."""
-        if self._task is None:
+        if self._data is None:
             raise ValueError("Choose what is to be learned first.")
         project = self._document.project
-        data = self._task.data_for(project)
+        data = self._data.data_for(project)
         check(project, data, self._recipe)
         return data

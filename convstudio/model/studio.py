@@ -8,6 +8,7 @@ from convstudio.model.predict import Predict
 from convstudio.model.results import Results
 from convstudio.model.selection import Selection
 from convstudio.model.settings import Settings
+from convstudio.model.trainer import Trainer
 
 
 @dataclass(frozen=True)
@@ -20,3 +21,4 @@ class Studio:
     predict: Predict
     selection: Selection
     settings: Settings
+    trainer: Trainer

@@ -4,8 +4,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QObject
 
-from convstudio.model.machine import TrainingMachine, TrainingState
+from convstudio.model.document import Document
+from convstudio.model.machine import MEMORY, TrainingMachine, TrainingState
+from convstudio.model.results import Results
 from convstudio.nn.learner import Logs
 
 Array = NDArray[Any]
@@ -38,11 +41,18 @@ class MomentComparison(NamedTuple):
 class Trainer(TrainingMachine):
     """A training and its timeline. Signals are those of `TrainingMachine`."""
 
+    def __init__(
+        self, document: Document, results: Results, memory: float = MEMORY, parent: QObject | None = None
+    ) -> None:
+        super().__init__(document, results, memory, parent)
+        self._sought: int | None = None  # shown as soon as the thread is at rest
+        self.state_changed.connect(self._show_sought)
+
     def seek(self, steps: int) -> None:
         """Show the last moment kept that is not after `steps`; a training that runs pauses first."""
         if self._training is None:
             return
-        if self._state is TrainingState.RUNNING:
+        if self.state is TrainingState.RUNNING:
             self._sought = steps
             self.pause()
         else:
@@ -53,8 +63,12 @@ class Trainer(TrainingMachine):
         """Go back to a moment and train on, exactly as it would have gone on; one undo leads back.
 
         Raises:
-            ValueError: nothing has been trained yet, or that moment is not kept.
+            ValueError: nothing has been trained yet, the moment is not kept, or a training runs.
         """
+        if self.state is TrainingState.RUNNING:
+            raise ValueError("Pause the training before it goes on from another moment.")
+        self.weights_at(steps)
+        self._go_on_from(steps)
 
     def weights_at(self, steps: int) -> dict[int, tuple[Array, ...]]:
         """The weights of a moment that is kept, by the number of the layer. Raises ValueError otherwise."""
@@ -69,9 +83,16 @@ class Trainer(TrainingMachine):
         logs = self.timeline.logs_at(earlier), self.timeline.logs_at(later)
         return MomentComparison((earlier, later), logs, layers)
 
+    def _show_sought(self, state: TrainingState) -> None:
+        sought, self._sought = self._sought, None
+        if sought is not None and state is not TrainingState.RUNNING:
+            self.seek(sought)
+
 
 def _difference(layer: int, before: tuple[Array, ...], after: tuple[Array, ...]) -> Difference:
-    pairs = [(one.astype(np.float64), other.astype(np.float64)) for one, other in zip(before, after, strict=True)]
+    pairs = [
+        (one.astype(np.float64), other.astype(np.float64)) for one, other in zip(before, after, strict=True)
+    ]
     arrays = tuple(other - one for one, other in pairs)
     flat = np.concatenate([array.ravel() for array in arrays])
     base = float(np.linalg.norm(np.concatenate([one.ravel() for one, _ in pairs])))

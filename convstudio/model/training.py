@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from numpy.typing import NDArray
 
 from convstudio.files.project import LayerPart, Project
+from convstudio.files.recipe import Recipe
 from convstudio.model.evaluation import Evaluation, Examination
-from convstudio.model.recipe import Recipe
 from convstudio.model.timeline import Timeline
 from convstudio.model.training_data import TrainingData
 from convstudio.nn.course import Course, Moment, Place
@@ -123,8 +123,8 @@ class Training:
         self._project, self.data, self._memory = project, data, memory
         self.network = Network.of(project.layers, project.input.shape, data.layer)
         loss, metrics, size = data.loss(recipe), metrics_named(recipe.metrics), recipe.batch_size
-        learner = Learner(self.network, recipe.make_optimizer(), loss, metrics, recipe.seed)
-        self.split = data.split(recipe.validation_split, recipe.seed)
+        learner = Learner(self.network, recipe.new_optimizer(), loss, metrics, recipe.seed)
+        self.split = data.split(recipe.validation_split)
         self.examination = Examination(data, loss, metrics, size)
         self.course = Course(learner, (data.x, data.y), size, recipe.shuffle, self.split.training)
         self.evaluation: Evaluation | None = None

@@ -1,7 +1,7 @@
 """Whether a network can learn some data in the way of a recipe: rules and numbers, before anything begins."""
 
 from convstudio.files.project import Project
-from convstudio.model.recipe import Recipe
+from convstudio.files.recipe import Recipe
 from convstudio.model.training import Network
 from convstudio.model.training_data import TrainingData
 from convstudio.nn.layer import Layer
@@ -14,7 +14,8 @@ def check(project: Project, data: TrainingData, recipe: Recipe) -> None:
     given = data.x.shape[1:]
     if data.layer is None and given != project.input.shape:
         raise ValueError(
-            f"The samples must have the shape of the network's input, {project.input.shape}. Received: {given}"
+            "The samples must have the shape of the network's input, "
+            f"{project.input.shape}. Received: {given}"
         )
     network = Network.of(project.layers, project.input.shape, data.layer)
     shape: Shape = given
@@ -22,13 +23,13 @@ def check(project: Project, data: TrainingData, recipe: Recipe) -> None:
         shape = layer.output_shape_for(shape)
     if not any(layer.trained_weights for layer in network.layers):
         raise ValueError("The network must have a layer with weights to learn. Received: none")
-    loss = recipe.make_loss()
+    loss = recipe.new_loss()
     if data.classes:
         _check_classes(shape, len(data.classes), loss, recipe.loss)
         _check_range(network.layers, loss)
     else:
         _check_maps(shape, data.y.shape[1:], loss, recipe.loss)
-    if not len(data.split(recipe.validation_split, recipe.seed).training):
+    if not len(data.split(recipe.validation_split).training):
         raise ValueError(
             "`validation_split` must leave samples to train on. "
             f"Received: validation_split={recipe.validation_split} of {len(data)} samples"
@@ -71,7 +72,7 @@ def _check_range(layers: list[Layer], loss: Loss) -> None:
 def _check_maps(shape: Shape, wanted: Shape, loss: Loss, name: str) -> None:
     if isinstance(loss, CrossEntropy):
         raise ValueError(
-            "Maps are learned with mean_squared_error or mean_absolute_error. " f"Received: loss={name!r}"
+            f"Maps are learned with mean_squared_error or mean_absolute_error. Received: loss={name!r}"
         )
     if shape != wanted:
         raise ValueError(f"The wanted maps must have the shape of the outputs, {shape}. Received: {wanted}")

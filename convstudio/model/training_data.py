@@ -1,5 +1,6 @@
-"""What a network is to learn: inputs and what should come out, and which of them are only for checking."""
+"""What layers are to learn: inputs, and what should come out."""
 
+import math
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -8,8 +9,8 @@ from numpy.typing import NDArray
 
 from convstudio.files.frozen import read_only
 from convstudio.files.project import Project
-from convstudio.files.samples import Samples
-from convstudio.model.recipe import Recipe
+from convstudio.files.recipe import Recipe
+from convstudio.files.samples import Samples, Targets
 from convstudio.nn.losses import Loss
 
 Array = NDArray[Any]
@@ -29,12 +30,12 @@ class TrainingData:
 
     Attributes:
         x: inputs, read-only float32, (samples, ...).
-        y: the class of each, from 0, (samples,); or the wanted outputs, (samples, ...).
+        y: the class of each, from 0, (samples,); or the wanted outputs, (samples, ...); read-only.
         classes: what the classes are called; () where `y` are wanted outputs.
+        kernel: the weights that made the wanted outputs, in Keras' shape; None where nobody knows them.
         layer: the only layer that is trained, from 0, whose inputs and outputs these are; None where it is
             the whole network.
         filter: of that layer the only one whose map is wanted, from 0; None where all are.
-        title: what it is called, for people.
 
     Raises:
         ValueError: there are not as many targets as inputs, none at all, or a number is no class.
@@ -43,9 +44,9 @@ class TrainingData:
     x: Array
     y: Array
     classes: tuple[str, ...] = ()
+    kernel: Array | None = None
     layer: int | None = None
     filter: int | None = None
-    title: str = ""
 
     def __post_init__(self) -> None:
         if self.x.ndim < 2 or self.y.ndim < 1 or len(self.x) != len(self.y) or not len(self.x):
@@ -56,12 +57,14 @@ class TrainingData:
         if self.classes and (self.y.ndim != 1 or self.y.min() < 0 or self.y.max() >= len(self.classes)):
             raise ValueError(f"Classes are numbers from 0 to {len(self.classes) - 1}. Received: {self.y}")
         object.__setattr__(self, "x", read_only(self.x, np.float32))
-        object.__setattr__(self, "y", _frozen(self.y) if self.classes else read_only(self.y, np.float32))
+        object.__setattr__(self, "y", _numbers(self.y) if self.classes else read_only(self.y, np.float32))
 
     @classmethod
-    def of(cls, samples: Samples, title: str = "") -> "TrainingData":
-        """Classes to be told apart."""
-        return cls(samples.x, samples.y, samples.classes, title=title)
+    def of(cls, samples: Samples | Targets) -> "TrainingData":
+        """Classes to be told apart, or outputs that are wanted of the whole network."""
+        if isinstance(samples, Samples):
+            return cls(samples.x, samples.y, samples.classes)
+        return cls(samples.x, samples.y, kernel=samples.kernel)
 
     def data_for(self, project: Project) -> "TrainingData":
         """These, whatever the project."""
@@ -72,22 +75,12 @@ class TrainingData:
 
     def loss(self, recipe: Recipe) -> Loss:
         """What the training makes small: the loss of a recipe, of one map alone where only that is wanted."""
-        return recipe.make_loss() if self.filter is None else LossOfMap(recipe.make_loss(), self.filter)
+        return recipe.new_loss() if self.filter is None else LossOfMap(recipe.new_loss(), self.filter)
 
-    def split(self, part: float, seed: int) -> Split:
-        """Take a part of every class, by chance, for checking; of wanted outputs a part of all.
-
-        Args:
-            part: at least 0, below 1; of each class so many are taken, rounded down.
-            seed: the same one takes the same samples.
-        """
-        random = np.random.default_rng(seed)
-        groups = [np.flatnonzero(self.y == number) for number in range(len(self.classes))]
-        taken = [
-            random.permutation(group)[: int(part * len(group))] for group in groups or [np.arange(len(self))]
-        ]
-        validation = np.sort(np.concatenate(taken))
-        return Split(np.setdiff1d(np.arange(len(self)), validation), validation)
+    def split(self, part: float) -> Split:
+        """Keep a part of the samples, the last ones, for checking; rounded as `fit` does."""
+        kept = math.floor(len(self) * (1 - part))
+        return Split(np.arange(kept), np.arange(kept, len(self)))
 
 
 class LossOfMap(Loss):
@@ -108,7 +101,7 @@ class LossOfMap(Loss):
         return slopes
 
 
-def _frozen(y: Array) -> Numbers:
+def _numbers(y: Array) -> Numbers:
     numbers = y.astype(np.intp)
     numbers.flags.writeable = False
     return numbers

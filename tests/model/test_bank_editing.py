@@ -13,6 +13,7 @@ from convstudio.model.results import Results
 from convstudio.model.selection import Selection
 from convstudio.model.settings import Settings
 from convstudio.model.studio import Studio
+from convstudio.model.trainer import Trainer
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def edit(qtbot, tmp_path):
         made.append(results)
         player = Player(document, results)
         parts = (Predict(document, results, player), Selection(results), Settings(str(tmp_path / "s.ini")))
-        studio = Studio(document, results, player, *parts)
+        studio = Studio(document, results, player, *parts, Trainer(document, results))
         return BankEditing(studio), studio
 
     yield editing

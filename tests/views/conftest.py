@@ -13,6 +13,7 @@ from convstudio.model.results import Results
 from convstudio.model.selection import Selection
 from convstudio.model.settings import Settings
 from convstudio.model.studio import Studio
+from convstudio.model.trainer import Trainer
 from convstudio.views.theme import LIGHT, apply_theme
 
 
@@ -35,7 +36,8 @@ def make_studio(dressed, tmp_path):
         player = Player(document, results)
         predict = Predict(document, results, player)
         settings = Settings(str(tmp_path / "settings.ini"))
-        studio = Studio(document, results, player, predict, Selection(results), settings)
+        trainer = Trainer(document, results)
+        studio = Studio(document, results, player, predict, Selection(results), settings, trainer)
         for part in fields(studio):
             getattr(studio, part.name).setParent(owner)
         studios.append(studio)
@@ -43,6 +45,7 @@ def make_studio(dressed, tmp_path):
 
     yield make
     for studio in studios:
+        studio.trainer.close()
         studio.results.close()
 
 
