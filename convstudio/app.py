@@ -19,6 +19,7 @@ from convstudio.model.settings import Settings
 from convstudio.model.studio import Studio
 from convstudio.model.trainer import Trainer
 from convstudio.views.main_window import MainWindow
+from convstudio.views.preload import Preload
 from convstudio.views.view_actions import show_theme
 
 MIB = 1 << 20
@@ -28,8 +29,9 @@ log = logging.getLogger(__name__)
 def make_studio() -> Studio:
     """The parts behind the window, with the first example open."""
     settings = Settings()
-    document = Document(load_example(examples()[0].id))
-    results = Results(document, map_memory=settings.map_memory * MIB)
+    map_memory = settings.map_memory * MIB
+    document = Document(load_example(examples()[0].id), spare_memory=map_memory / 8)
+    results = Results(document, map_memory=map_memory)
     player = Player(document, results)
     player.set_speed(settings.speed)
     predict = Predict(document, results, player)
@@ -60,6 +62,7 @@ def main(path: str | None = None) -> int:
     window = make_window(path)
     window.show()
     keep_unsaved_work(window)
+    Preload(window)
     return app.exec()
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from convstudio.engine.background import step_back
 from convstudio.engine.blocks import input_block
 from convstudio.engine.geometry import Axis, Box, Geometry
 
@@ -86,4 +87,4 @@ def run(work: Callable[[Tile], None], on: Iterable[Tile], cancelled: Cancelled, 
 
 @cache
 def _pool(workers: int) -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(workers, thread_name_prefix="tiles")
+    return ThreadPoolExecutor(workers, thread_name_prefix="tiles", initializer=step_back)

@@ -32,6 +32,7 @@ class InputEditing(OpenProject):
         """The mouse is up again; what follows is another undo."""
         if self._gesture is not None:
             self._gesture = self._buffer = None
+            self._spare.follow(self._project.input)
             self._stroke_text = ""
             self.gesture_ended.emit()
 

@@ -11,7 +11,7 @@ from convstudio.engine.geometry import Box
 from convstudio.files.project import LayerPart, Project
 from convstudio.model.built import Built
 from convstudio.model.edits import planar
-from convstudio.model.maps import Maps, Planar
+from convstudio.model.maps import Maps, Planar, joined
 from convstudio.model.overview import Glance, Overview
 from convstudio.nn.live import Change, LiveStack, planar_memory
 from convstudio.nn.pieces import fill_piece, pieces
@@ -119,8 +119,10 @@ class AllMaps(LargeMaps):
 
     def write_cells(self, input: Planar, boxes: Iterable[Box]) -> list[Change]:
         """Take over input cells and compute what they reach."""
+        x = planar(input)
         with self._lock:
-            return self._looked_at(super().write_cells(input, boxes))
+            changes = [change for box in boxes for change in self._live.follow_cells(x, box)]
+            return self._looked_at(joined(changes))
 
     def write_filter(self, layer: int, filter: int, part: LayerPart, most_work: int) -> list[Change] | None:
         """Take over the weights of one filter; None where that is too much work or no such layer."""
@@ -167,7 +169,7 @@ class AllMaps(LargeMaps):
         return True
 
     def _missing(self, cancelled: Cancelled) -> Iterator[Piece]:
-        live = LiveStack(self.built.layers, planar(self._input))
+        live = LiveStack(self.built.layers, planar(self._input), copy=False)
         live.take_memory(self._memory)
         self._live, x = live, live.x
         for number in range(len(live.layers)):

@@ -16,9 +16,11 @@ from convstudio.files.project import LayerPart, Project, save_project
 from convstudio.model.commands import Patch, Swap, Target, Write
 from convstudio.model.fitting import with_weights
 from convstudio.model.kernels import KINDS
+from convstudio.model.spare_copy import SpareCopy
 from convstudio.model.touched import boxes_of
 
 Cells = NDArray[np.intp]
+SPARE_MEMORY = 1 << 28  # bytes
 
 
 class OpenProject(QObject):
@@ -46,7 +48,14 @@ class OpenProject(QObject):
     name_changed = Signal()
     gesture_ended = Signal()
 
-    def __init__(self, project: Project, path: str | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        path: str | None = None,
+        parent: QObject | None = None,
+        spare_memory: float = SPARE_MEMORY,
+    ) -> None:
+        """Open a project; a large input is copied before it is drawn on, up to `spare_memory` bytes."""
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
         self._project = with_weights(project)
@@ -56,6 +65,8 @@ class OpenProject(QObject):
         self._strokes = 0
         self._stroke_text = ""
         self._buffer: NDArray[np.float32] | None = None  # the input while a stroke writes into it
+        self._spare = SpareCopy(spare_memory, self)
+        self._spare.follow(self._project.input)
 
     def __del__(self) -> None:
         """Empty the undo stack first: Python's collector would delete commands before their stack does."""
@@ -89,6 +100,7 @@ class OpenProject(QObject):
         self._gesture = self._buffer = None
         self._project = with_weights(project)
         self._filed_title = project.title
+        self._spare.follow(self._project.input)
         self.undo_stack.clear()
         if unsaved:
             self.undo_stack.resetClean()
@@ -151,6 +163,7 @@ class OpenProject(QObject):
         self._buffer = None
         self._project = dataclasses.replace(old, **{**parts, "active_layer": active})
         if self._project.input is not old.input:
+            self._spare.follow(self._project.input)
             self.input_changed.emit(None)
         if [part.kind for part in old.layers] != [part.kind for part in layers]:
             self.layers_changed.emit()
@@ -194,11 +207,13 @@ class OpenProject(QObject):
     def _write_input(self, patches: Sequence[Patch]) -> None:
         """Copy once a stroke, then write in place: a copy for every brush move would cost the most of all."""
         if self._buffer is None or self._gesture is None:
-            self._buffer = self._project.input.copy()
+            self._buffer = self._spare.take(self._project.input)
             shown = self._buffer.view()
             shown.flags.writeable = False
             self._project = dataclasses.replace(self._project, input=shown)
         _put(self._buffer, patches)
+        if self._gesture is None:
+            self._spare.follow(self._project.input)
 
     def _write_weights(self, number: int, place: int, patches: Sequence[Patch]) -> None:
         layers = list(self._project.layers)

@@ -36,7 +36,8 @@ class Overview:
         rows, cols, maps = shape
         self.planes = rows, cols
         self.steps = max(1, -(-rows // MOST_CELLS)), max(1, -(-cols // MOST_CELLS))
-        self.small = np.zeros((-(-rows // self.steps[0]), -(-cols // self.steps[1]), maps), dtype)
+        size = -(-rows // self.steps[0]), -(-cols // self.steps[1])
+        self.small = np.zeros((maps, *size), dtype).transpose(1, 2, 0)  # each map is one run of memory
         self.low, self.high = np.zeros(maps), np.zeros(maps)
         self.known = np.zeros(maps, bool)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from convstudio.engine.background import step_back
 from convstudio.model.collector import Collector
 
 Job = Callable[[Callable[[], bool]], Any]
@@ -31,7 +32,7 @@ class Worker(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="convstudio")
+        self._threads = ThreadPoolExecutor(1, thread_name_prefix="convstudio", initializer=step_back)
         self._generation = 0  # of the newest request; an answer with a smaller number is old
         self._is_busy = self._is_closed = False
         self._running = 0  # jobs that were started and have not ended, cancelled ones too

@@ -51,15 +51,19 @@ class LiveStack:
 
     Attributes:
         layers: from the input to the output.
-        x: the input, a copy.
+        x: the input.
         outputs: what each layer gives; None where it is not computed, or a layer does not fit.
         problems: why a layer gives nothing; None where it does.
     """
 
-    def __init__(self, layers: Sequence[Layer], x: Array) -> None:
-        """Take built layers and a planar input; nothing is computed yet."""
+    def __init__(self, layers: Sequence[Layer], x: Array, copy: bool = True) -> None:
+        """Take built layers and a planar input; nothing is computed yet.
+
+        Without a `copy` the input must not change but by `follow_cells`.
+        """
         self.layers = list(layers)
-        self.x = np.array(x, dtype=self.layers[0].dtype if self.layers else None)
+        dtype = self.layers[0].dtype if self.layers else x.dtype
+        self.x = np.array(x, dtype) if copy else np.asarray(x, dtype)
         self._shapes, self.problems = _fitting(self.layers, self.x.shape)
         self.outputs: list[Array | None] = [None] * len(self.layers)
         self._buffers: dict[int, Array] = {}
@@ -96,6 +100,17 @@ class LiveStack:
         """Write input cells, (rows, cols, channels) of `box`, and compute what they reach."""
         self._gesture = None
         self.x[box.slices] = values
+        return self._follow(0, (box,), None)
+
+    def follow_cells(self, x: Array, box: Box) -> list[Change]:
+        """Compute what the cells of `box` reach, in which alone the input `x` differs from that before.
+
+        Where the dtypes agree the stack looks at this input from now on, and has no copy any more.
+        """
+        if x.dtype != self.x.dtype:
+            return self.set_cells(box, x[box.slices])
+        self._gesture = None
+        self.x = x
         return self._follow(0, (box,), None)
 
     def set_weight(self, layer: int, index: tuple[int, ...], value: float) -> list[Change]:

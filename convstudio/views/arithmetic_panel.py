@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.engine.explain import CellExplanation, Explanation
+from convstudio.engine.geometry import Box
 from convstudio.files.step_text import FORMATS
 from convstudio.model.studio import Studio
 from convstudio.views.actions import make_action
@@ -14,7 +15,7 @@ from convstudio.views.announce import announce
 from convstudio.views.card import describe, label, row
 from convstudio.views.colors import Scale
 from convstudio.views.misfit import short_problem
-from convstudio.views.patch_scale import patch_scale
+from convstudio.views.patch_scale import outgrows, patch_scale
 from convstudio.views.predict_bar import PredictBar
 from convstudio.views.step_lines import what_happens
 from convstudio.views.step_view import MOST_CHANNELS, StepView
@@ -79,7 +80,7 @@ class ArithmeticPanel(QFrame):
         studio.results.maps_changed.connect(self._show_changed)
         studio.results.geometry_changed.connect(self._start_anew)
         studio.predict.hidden_changed.connect(self._show_soon)
-        studio.document.input_changed.connect(self._touch)
+        studio.document.input_changed.connect(self._follow_input)
         studio.document.weights_changed.connect(self._touch)
         self._soon.timeout.connect(self._show_if_visible)
         self.all_channels.toggled.connect(self._show_all_channels)
@@ -94,14 +95,25 @@ class ArithmeticPanel(QFrame):
         self._scale = None
         self._soon.start()
 
+    def _follow_input(self, boxes: tuple[Box, ...] | None) -> None:
+        x, scale = self._studio.results.input_of(0), self._scale
+        is_first = self._studio.document.active_layer == 0
+        if is_first and boxes is not None and x is not None and scale and not outgrows(x, scale, boxes):
+            self._soon.start()
+        else:
+            self._touch()
+
     def _start_anew(self) -> None:
         """Another layer, or one of other shapes."""
         self.view.forget_widths()
         self._touch()
 
-    def _show_changed(self, layer: int, _boxes: object, _filters: object) -> None:
-        if layer - self._studio.document.active_layer in (-1, 0):
+    def _show_changed(self, layer: int, _boxes: object, filters: range | None) -> None:
+        active, step = self._studio.document.active_layer, self._studio.player.step
+        if layer == active - 1:
             self._touch()
+        elif layer == active and (filters is None or step is None or step.filter in filters):
+            self._soon.start()
 
     def _show_all_channels(self, wanted: bool) -> None:
         self.view.show_all_channels(wanted)

@@ -13,10 +13,11 @@ from convstudio.model.kernels import channels_of_filter, kernel_of
 from convstudio.model.layer_links import LayerLinks
 from convstudio.model.links import Links
 from convstudio.model.studio import Studio
-from convstudio.views.colors import Scale, opaque
+from convstudio.views.colors import opaque
 from convstudio.views.grid_items import GhostItem
 from convstudio.views.grid_view import GridView
 from convstudio.views.marks import Mark
+from convstudio.views.patch_scale import outgrows
 from convstudio.views.scales import scale_of_input
 from convstudio.views.theme import current_theme
 from convstudio.views.window_marks import window_marks
@@ -120,8 +121,10 @@ class InputDisplay(GridView):
     def colors_of(self, box: Box, step: int = 1) -> NDArray[np.uint32]:
         if not self.shows_picture:
             return super().colors_of(box, step)
-        levels = np.clip(np.nan_to_num(self._planes[box.slices][::step, ::step]), 0, 1) * 255
-        return opaque(np.rint(levels).astype(np.uint32))
+        levels = self._planes[box.slices][::step, ::step] * np.float32(255)
+        levels[np.isnan(levels)] = 0
+        np.clip(levels, 0, 255, out=levels)
+        return opaque(np.rint(levels, out=levels).astype(np.uint32))
 
     def _show_changed(self, boxes: tuple[Box, ...] | None) -> None:
         planes = self._studio.results.input_of(self._studio.document.active_layer)
@@ -130,8 +133,7 @@ class InputDisplay(GridView):
             return
         self._planes = planes
         values = self._planes[:, :, self.shown_channel]
-        parts = [values[box.slices] for box in boxes]
-        if any(part.size and _outgrows(part, self.scale_of_values) for part in parts):
+        if outgrows(values, self.scale_of_values, boxes):
             self.show_input()
             return
         self.show_cells(values, boxes)
@@ -213,6 +215,3 @@ def _seen_channels(studio: Studio) -> Sequence[int]:
     step = studio.player.step
     return channels_of_filter(studio.document.layer, step.filter if step else 0)
 
-
-def _outgrows(part: NDArray[np.floating], scale: Scale) -> bool:
-    return float(np.nanmin(part)) < scale.low or float(np.nanmax(part)) > scale.high

@@ -67,8 +67,9 @@ class MapPictures:
 
     def _picture(self, number: int, values: NDArray[np.floating]) -> QImage:
         if number not in self._pictures:
-            self._pictures[number] = grid_image(thinned(values, MOST_CELLS), self._scale_of(number))
-            if values.any():
+            few = thinned(values, MOST_CELLS)
+            self._pictures[number] = grid_image(few, self._scale_of(number))
+            if few.any() or values.any():
                 self._empty.discard(number)
             else:
                 self._empty.add(number)

@@ -212,3 +212,22 @@ def test_edits_before_the_first_pass_are_kept_for_it():
     assert stack.set_weight(0, (0, 0, 0, 0), 3) == []
     stack.compute()
     assert_up_to_date(stack)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_stack_without_a_copy_follows_an_input_that_others_write_to(dtype):
+    model = Sequential([Conv2D(2, 3, dtype=dtype, seed=1), ReLU(dtype=dtype)])
+    model.build((None, *SHAPE))
+    first, second = (random(seed=seed).astype(np.float32) for seed in (1, 2))
+    stack = LiveStack(model.layers, first, copy=False)
+    stack.compute()
+    edited = first.copy()
+    edited[2:4, 3:5] = second[2:4, 3:5]
+    assert stack.follow_cells(edited, Box(2, 4, 3, 5)) == [
+        Change(0, (Box(0, 4, 1, 5),), None),
+        Change(1, (Box(0, 4, 1, 5),), None),
+    ]
+    for shown, wanted in zip(stack.outputs, fresh(stack), strict=True):
+        assert shown == pytest.approx(wanted, abs=1e-5)
+    assert np.array_equal(stack.x, edited)
+    assert np.shares_memory(stack.x, edited) == (dtype == "float32")

@@ -313,3 +313,25 @@ def test_what_each_channel_adds_is_painted_where_there_is_room(show, make_projec
     image = panel.view.viewport().grab().toImage()
     strip = [image.pixel(x, y) for x in range(image.width() - 60, image.width()) for y in range(20, 80)]
     assert len(set(strip)) > 1
+
+
+def test_only_a_change_of_what_reaches_the_layer_can_change_the_scale_of_the_patch(show, make_project):
+    panel = show(make_project(np.linspace(0, 2, 36).reshape(6, 6), np.ones((3, 3))))
+    document, scale = panel._studio.document, panel._scale
+    document.set_setting("activation", "relu")
+    panel._studio.results.maps_changed.emit(0, None, range(1))
+    document.paint([(0, 0)], 1.5)
+    panel.show_step()
+    assert panel._scale == scale
+    document.paint([(0, 0)], 4.0)
+    panel.show_step()
+    assert panel._scale.high == 4
+
+
+def test_maps_of_other_filters_do_not_touch_the_step(show, make_project):
+    panel = show(make_project(np.ones((6, 6)), np.ones((3, 3, 1, 4))))
+    panel.show_step()
+    panel._studio.results.maps_changed.emit(0, None, range(1, 4))
+    assert not panel._soon.isActive()
+    panel._studio.results.maps_changed.emit(0, None, range(0, 2))
+    assert panel._soon.isActive()

@@ -9,6 +9,7 @@ from convstudio.model.overview import value_range
 from convstudio.views.colors import (
     DIVERGING,
     SEQUENTIAL,
+    Scale,
     contrast,
     input_scale,
     luminance,
@@ -76,3 +77,10 @@ def test_texts_of_the_themes_can_be_read(theme):
         for ink in (theme.text, theme.quiet, theme.good, theme.bad):
             assert contrast(ink, ground) >= 4.5, (ink, ground)
     assert contrast(theme.accent_text, theme.accent) >= 4.5
+
+
+def test_what_is_no_number_has_the_middle_colour_and_infinity_the_last():
+    scale = Scale(0, 1, palettes()["viridis"])
+    values = np.array([[math.nan, math.inf, -math.inf], [0.0, 1.0, 0.5]], np.float32)
+    assert scale.entries(values).tolist() == [[128, 255, 0], [0, 255, 128]]
+    assert np.isnan(values[0, 0])
