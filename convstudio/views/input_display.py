@@ -214,4 +214,3 @@ def _seen_channels(studio: Studio) -> Sequence[int]:
     """The input channel of each slice of the filter in hand."""
     step = studio.player.step
     return channels_of_filter(studio.document.layer, step.filter if step else 0)
-
