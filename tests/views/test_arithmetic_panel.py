@@ -333,5 +333,5 @@ def test_maps_of_other_filters_do_not_touch_the_step(show, make_project):
     panel.show_step()
     panel._studio.results.maps_changed.emit(0, None, range(1, 4))
     assert not panel._soon.isActive()
-    panel._studio.results.maps_changed.emit(0, None, range(0, 2))
+    panel._studio.results.maps_changed.emit(0, None, range(2))
     assert panel._soon.isActive()
