@@ -20,6 +20,11 @@ class Box(NamedTuple):
         """All cells of a grid of `shape` (rows, cols, ...)."""
         return cls(0, shape[0], 0, shape[1])
 
+    @classmethod
+    def of(cls, rows: range, cols: range) -> "Box":
+        """The cells in these rows and columns."""
+        return cls(rows.start, rows.stop, cols.start, cols.stop)
+
     @property
     def slices(self) -> tuple[slice, slice]:
         """Index of the block in an array (rows, cols, ...)."""
