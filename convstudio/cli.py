@@ -18,7 +18,7 @@ without a window:
   convstudio walk FILE                     write out every step of the window
   convstudio explain FILE --at ROW,COL     write out one step
   convstudio render FILE -o PICTURE        draw map.png, walk.gif, window.png or window.svg
-  convstudio apply FILE PICTURE... -o DIR  feature maps of many pictures
+  convstudio apply FILE INPUT... -o DIR    feature maps of many pictures, of arrays larger than memory
   convstudio COMMAND --help                more about one of them
 """
 

@@ -107,6 +107,29 @@ def test_pictures_of_one_name_do_not_overwrite_each_other(capsys, qapp, tmp_path
     assert sorted(path.name for path in (tmp_path / "maps").glob("*.npy")) == ["a-2.npy", "a.npy"]
 
 
+def test_apply_takes_arrays_that_do_not_fit_in_memory(capsys, monkeypatch, qapp, tmp_path):
+    monkeypatch.setattr("convstudio.files.large.sources.LARGE", 100)
+    np.save(tmp_path / "large.npy", np.tile([0, 0, 0, 1, 1, 0, 0, 0], (20, 2)))
+    code, out, err = run(
+        capsys, "apply", LINE, tmp_path / "large.npy", "-o", tmp_path / "maps", "--threads", 2
+    )
+    assert (code, out, err) == (0, f"1 of 1 written to {tmp_path / 'maps'}\n", "")
+    maps = np.load(tmp_path / "maps" / "large.npy")
+    assert maps.shape == (18, 14, 1)
+    assert maps[7, :, 0].tolist() == [0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0]
+
+
+def test_a_cluster_does_not_share_one_file(capsys, tmp_path):
+    pytest.importorskip("distributed")
+    np.save(tmp_path / "a.npy", np.zeros((5, 5)))
+    words = "--scheduler", "tcp://127.0.0.1:1", "--format", "npy"
+    code, _, err = run(capsys, "apply", LINE, tmp_path / "a.npy", "-o", tmp_path / "maps", *words)
+    assert (code, err) == (
+        2,
+        "convstudio: machines of a cluster cannot share one .npy file: use --format zarr\n",
+    )
+
+
 def test_a_person_sees_a_progress_bar(capsys, monkeypatch, qapp, tmp_path):
     terminal = io.StringIO()
     terminal.isatty = lambda: True

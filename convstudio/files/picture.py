@@ -22,7 +22,7 @@ _FLOAT_FORMATS = (
     QImage.Format.Format_RGBA32FPx4,
 )
 # For each type of pixel: the value of white, and the rule in words.
-_SCALES = {
+SCALES = {
     np.dtype(np.uint8): (255, "0–255 divided by 255"),
     np.dtype(np.uint16): (65535, "0–65535 divided by 65535"),
     np.dtype(np.float32): (1, "floating-point values as stored"),
@@ -139,7 +139,7 @@ def _is_turned(reader: QImageReader) -> bool:
 
 def _numbers(image: QImage) -> tuple[NDArray[np.float32], str]:
     pixels = _pixels(image)
-    largest, rule = _SCALES[pixels.dtype]
+    largest, rule = SCALES[pixels.dtype]
     color, alpha = pixels[..., :3], pixels[..., 3:]
     if color.shape[2] == 3 and _is_grey(color):
         color = color[..., :1]

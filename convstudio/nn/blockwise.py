@@ -69,7 +69,8 @@ class Blockwise:
         part = self._joined(level - 1, rows, cols).astype(layer.dtype, copy=False)
         own_shape = (len(rows), len(cols), shape[-1])[-len(shape) :]
         with np.errstate(all="ignore"):  # NaN and infinity are values like others
-            return layer.forward(part[np.newaxis], own_shape, moved)[0]
+            out: Array = layer.forward(part[np.newaxis], own_shape, moved)[0]
+            return out
 
     def _joined(self, level: int, rows: range, cols: range) -> Array:
         """A part of a level; what lies past an end comes from the opposite side."""

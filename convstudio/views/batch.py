@@ -1,54 +1,87 @@
-"""The feature maps of many pictures, written one after the other."""
+"""The feature maps of many pictures, several at once; what was interrupted goes on."""
 
-import itertools
 from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 
 from convstudio.files.apply import apply
-from convstudio.files.project import Project
+from convstudio.files.large.inputs import Named
+from convstudio.files.large.job import digest
+from convstudio.files.large.journal import Journal
+from convstudio.files.large.workers import Workers
+from convstudio.files.project import Project, load_project
 from convstudio.views.map_sheet import write_maps
+
+JOURNAL = "apply.journal"
 
 
 def write_all(
-    project: Project,
-    pictures: Sequence[str],
+    project: str,
+    pictures: Sequence[Named],
     folder: Path,
+    workers: Workers,
     on_progress: Callable[[int], None],
     on_failure: Callable[[str, Exception], None],
 ) -> int:
-    """Write the maps of every picture that fits as `.npy` and `.png`, named as the picture is.
+    """Write the maps of every picture that fits as `.npy` and `.png`.
 
     Args:
-        project: the network.
-        pictures: paths of anything that `read_input` reads.
-        folder: is made if it is not there.
+        project: file of the network.
+        pictures: anything that `read_input` reads.
+        folder: is made if it is not there. While the work lasts, a journal there says what is done, so that
+            it goes on after an interruption.
+        workers: do the pictures.
         on_progress: is told how many pictures are done.
         on_failure: is told of a picture that is left out, and why.
 
     Returns:
-        How many were written.
+        How many are written, those of an interrupted run before this one included.
 
     Raises:
-        OSError: the folder cannot be made.
+        OSError: the folder cannot be made, or there is no such project.
+        ValueError: the project's file is damaged.
     """
+    load_project(project)  # what is wrong with it is said once, not of every picture
     folder.mkdir(parents=True, exist_ok=True)
-    written, names = 0, set[str]()
-    for number, picture in enumerate(pictures):
-        on_progress(number)
-        name = _free_name(Path(picture).stem, names)
-        try:
-            write_maps(apply(project, picture), folder / name)
-        except (OSError, ValueError) as error:
-            on_failure(picture, error)
-        else:
-            written += 1
-    on_progress(len(pictures))
+    version = digest(project)
+    journal = Journal(folder / JOURNAL, {"project": version})
+    left = [picture for picture in pictures if _entry(picture) not in journal.done]
+    written = done = len(pictures) - len(left)
+    with journal:
+        on_progress(done)
+        for picture, error in workers(partial(_write, project, version), left):
+            if error is None:
+                journal.add(_entry(picture))
+                written += 1
+            else:
+                _tell(picture, error, on_failure)
+            done += 1
+            on_progress(done)
+        journal.remove()
     return written
 
 
-def _free_name(stem: str, names: set[str]) -> str:
-    """The stem, numbered where an earlier picture has the same."""
-    numbered = (stem if number == 1 else f"{stem}-{number}" for number in itertools.count(1))
-    name = next(name for name in numbered if name not in names)
-    names.add(name)
-    return name
+def _tell(picture: Named, error: Exception, on_failure: Callable[[str, Exception], None]) -> None:
+    if not isinstance(error, OSError | ValueError):
+        raise error
+    on_failure(picture.path, error)
+
+
+def _write(project: str, version: str, picture: Named) -> None:
+    target = Path(picture.target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_maps(apply(_loaded(project, version), picture.path), target)
+
+
+@lru_cache(maxsize=1)
+def _loaded(project: str, version: str) -> Project:
+    """The project's file, read once; `version` is its digest."""
+    if digest(project) != version:
+        raise ValueError(f"{project} has changed since the work began")
+    return load_project(project)
+
+
+def _entry(picture: Named) -> str:
+    """What the journal has of a picture: another one, or the same one changed, has another entry."""
+    found = Path(picture.path).stat() if Path(picture.path).exists() else None
+    return repr((*picture, (found.st_size, found.st_mtime_ns) if found else None))
