@@ -22,13 +22,14 @@ def open_tiff(path: str | os.PathLike[str]) -> Source:
     """
     tifffile = extra_module("tifffile", EXTRA, "Large TIFF")
     zarr = extra_module("zarr", EXTRA, "Large TIFF")
+    file = open(path, "rb")  # noqa: SIM115  (open as long as anybody has the array, for its tiles)
     try:
-        file = tifffile.TiffFile(path)
-        series = file.series[0]
+        series = tifffile.TiffFile(file).series[0]
         array, axes = zarr.open_array(series.aszarr(level=0), mode="r"), str(series.axes)
     except Exception as error:  # a damaged file can fail anywhere in it
+        file.close()
         raise ValueError(f"it is no TIFF picture that can be read: {error}") from None
-    weakref.finalize(array, file.close)  # tiles are read as long as anybody has the array
+    weakref.finalize(array, file.close)
     if axes not in ("YX", "YXS", "SYX") or array.dtype not in SCALES:
         raise ValueError(
             f"its values are {array.dtype} along the axes {axes}; rows and columns (YX), with channels last "
