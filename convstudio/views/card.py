@@ -15,6 +15,14 @@ def label(text: str = "", role: str = "") -> QLabel:
     return made
 
 
+def paragraph(role: str = "") -> QLabel:
+    """A label whose text wraps in whatever width there is."""
+    made = label(role=role)
+    made.setWordWrap(True)
+    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    return made
+
+
 def subtitle(text: str) -> str:
     """A smaller text to stand behind a title in the same label."""
     return f'<span style="font-weight:normal; font-size:small">&nbsp;&nbsp;{text}</span>'

@@ -32,6 +32,11 @@ class LateDock(QDockWidget):
             self.setWidget(self._make(self._window))
         return self.widget()
 
+    def open(self) -> None:
+        """Show it, in front of those that share its place."""
+        self.show()
+        self.raise_()
+
     def showEvent(self, event: QShowEvent) -> None:
         self.panel()
         super().showEvent(event)
@@ -41,8 +46,15 @@ def late_docks(window: "MainWindow") -> list[tuple[LateDock, Qt.DockWidgetArea]]
     """All of them, each with the side where it stands until a person moves it."""
     right = Qt.DockWidgetArea.RightDockWidgetArea
     return [
+        (LateDock("training_dock", _tr("Training"), _training, window), right),
         (LateDock("mistakes_dock", _tr("Common mistakes"), _mistakes, window), right),
     ]
+
+
+def _training(window: "MainWindow") -> QWidget:
+    from convstudio.views.training_panel import TrainingPanel
+
+    return TrainingPanel(window.studio, window.training_actions)
 
 
 def _mistakes(window: "MainWindow") -> QWidget:

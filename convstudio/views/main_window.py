@@ -32,6 +32,7 @@ from convstudio.views.stage import Stage
 from convstudio.views.stage_docks import StageDocks
 from convstudio.views.status_line import StatusLine
 from convstudio.views.toolbar import MainToolBar
+from convstudio.views.training_actions import TrainingActions
 from convstudio.views.view_actions import LARGER, ViewActions
 from convstudio.views.view_tabs import STAGE, ViewTabs
 
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.input_actions = InputActions(studio, self)
         self.layer_actions = LayerActions(studio, self)
         self.stack_actions = StackActions(studio, self)
+        self.training_actions = TrainingActions(studio, self)
         self.view_actions = ViewActions(studio, self)
         self.transport_actions = transport_actions(studio, self)
         self.edit_actions = edit_actions(studio, self)
@@ -136,6 +138,11 @@ class MainWindow(QMainWindow):
             dock.hide()
         return [dock for dock, _ in docks]
 
+    @property
+    def training_dock(self) -> LateDock:
+        """Where the training is."""
+        return next(dock for dock in self.late_docks if dock.objectName() == "training_dock")
+
     def _connect(self) -> None:
         document = self.studio.document
         self.studio.settings.changed.connect(self._show_setting)
@@ -144,6 +151,7 @@ class MainWindow(QMainWindow):
         document.project_replaced.connect(self._show_title)
         document.name_changed.connect(self._show_title)
         document.undo_stack.cleanChanged.connect(self._show_title)
+        self.training_actions.used.connect(self.training_dock.open)
         self.tabs.switched.connect(lambda view: self._stage_docks.set_stage(view == STAGE))
 
     # title and looks

@@ -13,6 +13,7 @@ from convstudio.views.actions import make_action
 from convstudio.views.view_tabs import NETWORK, STAGE
 
 if TYPE_CHECKING:
+    from convstudio.files.tasks import Task
     from convstudio.views.main_window import MainWindow
 
 
@@ -27,6 +28,7 @@ def fill_menus(window: "MainWindow") -> None:
     _view(window, window.menuBar().addMenu(_tr("&View")))
     _walk(window, window.menuBar().addMenu(_tr("&Walk")))
     _layer(window, window.menuBar().addMenu(_tr("&Layer")))
+    _train(window, window.menuBar().addMenu(_tr("&Train")))
     _help(window, window.menuBar().addMenu(_tr("&Help")))
 
 
@@ -116,6 +118,30 @@ def _layer(window: "MainWindow", menu: QMenu) -> None:
     menu.addActions(window.layer_actions.dimensions.actions())
     menu.addSeparator()
     window.stage.filter_panel.bank.fill(menu.addMenu(_tr("&Filters")))
+
+
+def _train(window: "MainWindow", menu: QMenu) -> None:
+    menu.addActions(window.training_actions.all)
+    menu.addSeparator()
+    chosen = menu.addMenu(_tr("&Tasks"))
+    chosen.aboutToShow.connect(partial(_fill_tasks, window, chosen))
+
+
+def _fill_tasks(window: "MainWindow", menu: QMenu) -> None:
+    from convstudio.files.tasks import tasks
+
+    menu.clear()
+    for task in tasks():
+        menu.addAction(task.title).triggered.connect(partial(_open_task, window, task))
+
+
+def _open_task(window: "MainWindow", task: "Task", _checked: bool = False) -> None:
+    from convstudio.views.training_panel import TrainingPanel
+
+    window.training_dock.open()
+    panel = window.training_dock.panel()
+    assert isinstance(panel, TrainingPanel)
+    panel.tasks.open_task(task)
 
 
 def _help(window: "MainWindow", menu: QMenu) -> None:

@@ -1,0 +1,108 @@
+"""The filter in hand, side by side: as the training began, as it is now, and the one to be found if known."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from convstudio.engine.digits import format_value
+from convstudio.model.kernels import kernel_of
+from convstudio.model.studio import Studio
+from convstudio.model.training_data import TrainingData
+from convstudio.views.card import paragraph
+from convstudio.views.colors import weight_scale
+from convstudio.views.grid_view import GridView
+
+SIDE_IN_LINES = 6
+Weights = NDArray[np.floating]
+
+
+class FiltersThen(QWidget):
+    """One scale for all, so that they can be compared."""
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        self._studio = studio
+        self.distance = paragraph("quiet")
+        self.views = {
+            name: _grid(f"filter_{name}", title, SIDE_IN_LINES * self.fontMetrics().height())
+            for name, title in (
+                ("before", self.tr("At the start")),
+                ("now", self.tr("Now")),
+                ("wanted", self.tr("To be found")),
+            )
+        }
+        self._titles = {name: QLabel(view.accessibleName()) for name, view in self.views.items()}
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for column, (name, view) in enumerate(self.views.items()):
+            layout.addWidget(self._titles[name], 0, column, Qt.AlignmentFlag.AlignHCenter)
+            layout.addWidget(view, 1, column)
+            layout.setColumnStretch(column, 1)
+        layout.addWidget(self.distance, 2, 0, 1, 3)
+
+    def show_filters(self) -> None:
+        """Follow the document and the training."""
+        found = self._found()
+        self.setVisible("now" in found)
+        if "now" not in found:
+            return
+        scale = weight_scale(np.concatenate([weights.ravel() for weights in found.values()]))
+        for name, view in self.views.items():
+            view.setVisible(name in found)
+            self._titles[name].setVisible(name in found)
+            if name in found:
+                view.show_values(found[name], scale)
+        self.distance.setText(self._said(found))
+
+    def _found(self) -> dict[str, Weights]:
+        """The slices (rows, cols) that there are."""
+        studio = self._studio
+        document, step, channel = studio.document, studio.player.step, studio.selection.channel
+        kernel = kernel_of(document.layer) if document.project.layers else None
+        if kernel is None or step is None or step.filter >= kernel.shape[3]:
+            return {}
+        channel = min(channel, kernel.shape[2] - 1)
+        found = {"now": kernel[:, :, channel, step.filter]}
+        before = self._kernel_before()
+        if before is not None and before.shape == kernel.shape:
+            found = {"before": before[:, :, channel, step.filter], **found}
+        data = studio.trainer.data
+        if isinstance(data, TrainingData) and data.kernel is not None:
+            wanted = data.kernel.reshape(-1, *data.kernel.shape[-3:])
+            if wanted.shape == kernel.shape:
+                found["wanted"] = wanted[:, :, channel, step.filter]
+        return found
+
+    def _kernel_before(self) -> Weights | None:
+        trainer, document = self._studio.trainer, self._studio.document
+        if not trainer.timeline.kept or trainer.shown is None:
+            return None
+        weights = trainer.weights_at(0).get(document.active_layer)
+        if not weights:
+            return None
+        return kernel_of(replace(document.layer, weights=weights))
+
+    def _said(self, found: dict[str, Weights]) -> str:
+        if "wanted" in found:
+            apart = np.abs(found["now"].astype(np.float64) - found["wanted"]).max()
+            return self.tr("Largest difference from the filter to be found: {apart}").format(
+                apart=format_value(float(apart), 3)
+            )
+        if "before" in found:
+            moved = np.abs(found["now"].astype(np.float64) - found["before"]).max()
+            return self.tr("Largest change of a weight: {moved}").format(moved=format_value(float(moved), 3))
+        return ""
+
+
+def _grid(name: str, title: str, side: int) -> GridView:
+    view = GridView()
+    view.setObjectName(name)
+    view.setAccessibleName(title)
+    view.setFixedHeight(side)
+    view.setMinimumWidth(60)
+    view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return view

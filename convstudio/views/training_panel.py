@@ -1,0 +1,203 @@
+"""Training: what is to be learned, the course of it, and back through it."""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from convstudio.files.recipe import Recipe
+from convstudio.model.machine import TrainingState
+from convstudio.model.studio import Studio
+from convstudio.model.training_data import TrainingData
+from convstudio.views.announce import announce
+from convstudio.views.card import describe, paragraph, row
+from convstudio.views.training_actions import TrainingActions
+from convstudio.views.training_curves import Curves
+from convstudio.views.training_filters import FiltersThen
+from convstudio.views.training_form import OptionsForm, RecipeForm
+from convstudio.views.training_tasks import TaskChooser
+from convstudio.views.training_timeline import TimelineBar
+
+REDRAW = 80  # milliseconds between two drawings while a training runs
+
+
+class TrainingPanel(QFrame):
+    """Draws only while it is seen."""
+
+    def __init__(self, studio: Studio, actions: TrainingActions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        describe(self, "training_panel", self.tr("Training"))
+        self.setToolTip("")
+        self._studio, self._trainer = studio, studio.trainer
+        self.tasks = TaskChooser(studio, self)
+        self._actions = actions
+        self.about, self.status, self.problem = paragraph("quiet"), paragraph(), paragraph("bad")
+        self.recipe, self.options = RecipeForm(), OptionsForm()
+        self.curves, self.timeline = Curves(), TimelineBar(studio.trainer)
+        self.filters = FiltersThen(studio)
+        self.settings, self.more = QWidget(), QToolButton()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(REDRAW)
+        self._lay_out()
+        self._connect()
+        self._show_all()
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        content.setProperty("plain", True)
+        content.setMinimumWidth(1)  # it takes the width that there is
+        column = QVBoxLayout(content)
+        column.setContentsMargins(12, 8, 10, 8)
+        column.setSpacing(8)
+        column.addWidget(self.tasks.box)
+        column.addWidget(self.about)
+        column.addLayout(row(*(self._button(action) for action in self._actions.all), None))
+        column.addWidget(self.status)
+        column.addWidget(self.problem)
+        self.more.setCheckable(True)
+        self.more.setAutoRaise(True)
+        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.more.setText(self.tr("Settings"))
+        describe(
+            self.more, "training_settings", self.tr("Show the settings of the training and of the samples")
+        )
+        column.addWidget(self.more)
+        inside = QVBoxLayout(self.settings)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.recipe)
+        inside.addWidget(self.options)
+        column.addWidget(self.settings)
+        for widget in (self.curves, self.timeline, self.filters):
+            column.addWidget(widget)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.addWidget(scroll)
+
+    def _button(self, action: QAction) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setObjectName(f"{action.objectName()}_button")
+        button.setAccessibleName(action.toolTip())
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        return button
+
+    def _connect(self) -> None:
+        trainer, studio = self._trainer, self._studio
+        trainer.state_changed.connect(self._show_all)
+        trainer.progressed.connect(self._show_soon)
+        trainer.moment_changed.connect(self._show_soon)
+        trainer.timeline_changed.connect(self._show_all)
+        trainer.data_changed.connect(self._show_all)
+        trainer.recipe_changed.connect(self._show_all)
+        trainer.failed.connect(self._say)
+        for signal in (
+            studio.document.layers_changed,
+            studio.document.layer_changed,
+            studio.document.project_replaced,
+            studio.document.input_changed,
+            studio.document.active_layer_changed,
+            studio.player.step_changed,
+            studio.selection.channel_changed,
+            studio.settings.changed,
+        ):
+            signal.connect(self._show_soon)
+        self.recipe.asked.connect(self._set_recipe)
+        self.options.asked.connect(self.tasks.set_option)
+        for source in (self.recipe, self._actions, self.timeline, self.tasks):
+            source.refused.connect(self._say)
+        self.curves.moment_picked.connect(trainer.seek)
+        self.more.toggled.connect(self._show_settings)
+        self._soon.timeout.connect(self._show_course)
+
+    # show
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_all()
+
+    def _show_settings(self, shown: bool) -> None:
+        self.settings.setVisible(shown)
+        self.more.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
+
+    def _show_soon(self, *_changed: object) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _show_all(self, *_changed: object) -> None:
+        """Another state, other data or another recipe."""
+        trainer, task = self._trainer, self.tasks.task
+        self._show_settings(self.more.isChecked())
+        self.about.setText("" if task is None else task.text)
+        self.about.setVisible(task is not None)
+        self.recipe.show_recipe(trainer.recipe)
+        self.recipe.set_open(trainer.state is not TrainingState.IDLE)
+        self.options.show_options({} if task is None else task.data.options)
+        self.options.setEnabled(trainer.state is not TrainingState.RUNNING)
+        self._say("")
+        self._show_course()
+
+    def _show_course(self) -> None:
+        if not self.isVisible():
+            return
+        trainer = self._trainer
+        self.status.setText(self._said())
+        self.curves.setVisible(bool(trainer.timeline.kept))
+        self.timeline.setVisible(bool(trainer.timeline.kept))
+        self.curves.show_timeline(trainer.timeline, trainer.shown)
+        self.timeline.show_moments()
+        self.filters.show_filters()
+        if trainer.state is TrainingState.IDLE and trainer.data is not None:
+            self._say(trainer.problem)
+
+    def _said(self) -> str:
+        """State and numbers, in a line or two."""
+        trainer = self._trainer
+        if trainer.state is TrainingState.IDLE and not trainer.timeline.kept:
+            return self._said_before()
+        epochs = trainer.timeline.epochs
+        states = {
+            TrainingState.IDLE: self.tr("Ended"),
+            TrainingState.RUNNING: self.tr("Training"),
+            TrainingState.PAUSED: self.tr("Paused"),
+            TrainingState.FINISHED: self.tr("Finished"),
+            TrainingState.DIVERGED: self.tr("Diverged"),
+        }
+        count = self.tr("{state}: {epochs} epochs, {steps} steps").format(
+            state=states[trainer.state], epochs=len(epochs), steps=f"{trainer.timeline.curve().size:,}"
+        )
+        checked = epochs[-1].logs.get("val_accuracy") if epochs else None
+        if trainer.state is TrainingState.DIVERGED:
+            return count + "\n" + self.tr("The weights are the last whose loss was finite.")
+        if checked is None:
+            return count
+        return count + "\n" + self.tr("{share:.1%} right of those kept to check").format(share=checked)
+
+    def _said_before(self) -> str:
+        data = self._trainer.data
+        if not isinstance(data, TrainingData):
+            return "" if data else self.tr("Choose above what is to be learned.")
+        split = data.split(self._trainer.recipe.validation_split)
+        return self.tr("{train} samples to train on, {check} kept to check").format(
+            train=f"{len(split.training):,}", check=f"{len(split.validation):,}"
+        )
+
+    def _say(self, text: str) -> None:
+        self.problem.setText(text)
+        self.problem.setVisible(bool(text))
+        if text:
+            announce(self, text)
+
+    def _set_recipe(self, recipe: object) -> None:
+        assert isinstance(recipe, Recipe)
+        try:
+            self._trainer.set_recipe(recipe)
+        except ValueError as error:
+            self.recipe.show_recipe(self._trainer.recipe)
+            self._say(str(error))

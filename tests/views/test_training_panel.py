@@ -1,0 +1,202 @@
+"""Training in the window: buttons, curves, the timeline, and the filter that is found."""
+
+import threading
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QToolButton
+
+from convstudio.app import make_window
+from convstudio.files.tasks import task_named
+from convstudio.model.kernels import kernel_of
+from convstudio.model.machine import TrainingState
+
+
+@pytest.fixture
+def window(qtbot):
+    made = make_window()
+    qtbot.addWidget(made, before_close_func=lambda w: w.studio.document.undo_stack.setClean())
+    with qtbot.waitExposed(made):
+        made.show()
+    made.training_dock.open()
+    return made
+
+
+@pytest.fixture
+def panel(window):
+    return window.training_dock.panel()
+
+
+def press(qtbot, panel, name):
+    button = panel.findChild(QToolButton, f"{name}_button")
+    assert button.isEnabled(), name
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def wait_for(qtbot, window, state):
+    qtbot.waitUntil(lambda: window.studio.trainer.state is state, timeout=30_000)
+    QApplication.processEvents()
+
+
+def open_task(panel, name, **options):
+    task = task_named(name)
+    panel.tasks.open_task(task.with_options(**options) if options else task)
+
+
+def kernel(window):
+    return kernel_of(window.studio.document.layer)[:, :, 0, 0]
+
+
+def test_without_a_task_the_panel_says_what_to_do(qtbot, window, panel):
+    assert panel.status.text() == "Choose above what is to be learned."
+    press(qtbot, panel, "train_start")
+    assert panel.problem.text() == "Choose what is to be learned first."
+    assert window.studio.trainer.state is TrainingState.IDLE
+
+
+def test_a_line_detector_is_learned_from_random_weights(qtbot, window, panel):
+    """The kernel ends within 0.02 of the one that made the target, weight for weight."""
+    open_task(panel, "target")
+    wanted = np.array([[0, 1, 0]] * 3, np.float32)
+    assert np.abs(kernel(window) - wanted).max() > 0.2
+    press(qtbot, panel, "train_start")
+    wait_for(qtbot, window, TrainingState.FINISHED)
+    assert np.abs(kernel(window) - wanted).max() < 0.02
+    qtbot.waitUntil(lambda: panel.filters.distance.text().startswith("Largest difference"))
+    assert float(panel.filters.distance.text().split()[-1]) < 0.02
+    np.testing.assert_allclose(panel.filters.views["wanted"].values, wanted)
+    np.testing.assert_array_equal(panel.filters.views["now"].values, kernel(window))
+    assert panel.status.text().startswith("Finished: 60 epochs")
+
+
+def test_a_training_is_one_undo(qtbot, window, panel):
+    open_task(panel, "target")
+    before = kernel(window).copy()
+    count = window.studio.document.undo_stack.count()
+    press(qtbot, panel, "train_epoch")
+    wait_for(qtbot, window, TrainingState.PAUSED)
+    press(qtbot, panel, "train_epoch")
+    wait_for(qtbot, window, TrainingState.PAUSED)
+    press(qtbot, panel, "train_stop")
+    wait_for(qtbot, window, TrainingState.IDLE)
+    assert window.studio.document.undo_stack.count() == count + 1
+    assert not np.array_equal(kernel(window), before)
+    window.studio.document.undo_stack.undo()
+    np.testing.assert_array_equal(kernel(window), before)
+
+
+def test_one_step_after_the_other(qtbot, window, panel):
+    open_task(panel, "target")
+    for steps in (1, 2, 3):
+        press(qtbot, panel, "train_step")
+        wait_for(qtbot, window, TrainingState.PAUSED)
+        assert window.studio.trainer.shown == steps
+    qtbot.waitUntil(lambda: len(panel.curves.loss.shown[0]) == 3)
+    np.testing.assert_array_equal(panel.curves.loss.shown[0], window.studio.trainer.timeline.curve())
+    assert panel.timeline.text.text() == "After step 3 of 3"
+
+
+def test_a_running_training_pauses_and_goes_on(qtbot, window, panel):
+    open_task(panel, "digits")
+    press(qtbot, panel, "train_start")
+    qtbot.waitUntil(lambda: window.studio.trainer.timeline.curve().size > 3, timeout=10_000)
+    assert panel.findChild(QToolButton, "train_start_button").text() == "Pause"
+    press(qtbot, panel, "train_start")
+    wait_for(qtbot, window, TrainingState.PAUSED)
+    steps = window.studio.trainer.timeline.curve().size
+    assert panel.findChild(QToolButton, "train_start_button").text() == "Continue"
+    press(qtbot, panel, "train_start")
+    qtbot.waitUntil(lambda: window.studio.trainer.timeline.curve().size > steps, timeout=10_000)
+
+
+def test_reset_brings_the_first_weights_back(qtbot, window, panel):
+    open_task(panel, "target")
+    before = kernel(window).copy()
+    press(qtbot, panel, "train_epoch")
+    wait_for(qtbot, window, TrainingState.PAUSED)
+    press(qtbot, panel, "train_reset")
+    np.testing.assert_array_equal(kernel(window), before)
+    assert not panel.curves.isVisible()
+
+
+def test_the_slider_goes_back_and_training_goes_on_from_there(qtbot, window, panel):
+    open_task(panel, "target")
+    for _ in range(2):
+        press(qtbot, panel, "train_epoch")
+        wait_for(qtbot, window, TrainingState.PAUSED)
+    last, now = window.studio.trainer.shown, kernel(window).copy()
+    panel.timeline.slider.setFocus()
+    qtbot.keyClick(panel.timeline.slider, Qt.Key.Key_Home)
+    qtbot.keyClick(panel.timeline.slider, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: window.studio.trainer.shown == 1)
+    assert panel.timeline.text.text() == f"After step 1 of {last}"
+    qtbot.keyClick(panel.timeline.slider, Qt.Key.Key_End)
+    np.testing.assert_array_equal(kernel(window), now)
+    qtbot.keyClick(panel.timeline.slider, Qt.Key.Key_Home)
+    qtbot.waitUntil(panel.timeline.train_on.isEnabled)
+    qtbot.mouseClick(panel.timeline.train_on, Qt.MouseButton.LeftButton)
+    wait_for(qtbot, window, TrainingState.FINISHED)
+    window.studio.document.undo_stack.undo()
+    np.testing.assert_array_equal(kernel(window), now)
+
+
+def test_settings_go_into_the_recipe_until_a_training_is_under_way(qtbot, window, panel):
+    open_task(panel, "target")
+    panel.more.setChecked(True)
+    box = panel.findChild(object, "batch_size_box")
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "12")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert window.studio.trainer.recipe.batch_size == 12
+    press(qtbot, panel, "train_step")
+    wait_for(qtbot, window, TrainingState.PAUSED)
+    assert not box.isEnabled()
+    assert panel.findChild(object, "learning_rate_box").isEnabled()
+
+
+def test_other_samples_keep_the_network_that_still_fits(qtbot, window, panel):
+    open_task(panel, "target")
+    weights, samples = kernel(window).copy(), window.studio.trainer.data.x
+    panel.more.setChecked(True)
+    panel.findChild(object, "data_noise_box").setValue(0.6)
+    assert not np.array_equal(window.studio.trainer.data.x, samples)
+    np.testing.assert_array_equal(kernel(window), weights)
+
+
+def test_samples_of_another_size_bring_their_network(qtbot, window, panel):
+    open_task(panel, "target")
+    panel.more.setChecked(True)
+    panel.findChild(object, "data_size_box").setValue(10)
+    assert window.studio.document.project.input.shape == (10, 10, 1)
+    assert window.studio.trainer.problem == ""
+
+
+def test_a_training_that_diverges_says_so_and_keeps_finite_weights(qtbot, window, panel):
+    open_task(panel, "target")
+    panel.findChild(object, "learning_rate_box").setValue(90.0)
+    press(qtbot, panel, "train_start")
+    wait_for(qtbot, window, TrainingState.DIVERGED)
+    assert panel.problem.text().startswith("The loss is")
+    assert panel.status.text().startswith("Diverged")
+    assert panel.status.text().endswith("The weights are the last whose loss was finite.")
+    assert np.isfinite(kernel(window)).all()
+
+
+def test_closing_the_window_ends_the_thread(qtbot, monkeypatch, window, panel):
+    before = {thread.ident for thread in threading.enumerate()}
+    open_task(panel, "digits")
+    press(qtbot, panel, "train_start")
+    qtbot.waitUntil(lambda: window.studio.trainer.timeline.curve().size > 1, timeout=10_000)
+    assert {thread.ident for thread in threading.enumerate()} != before
+    monkeypatch.setattr(window.files, "may_close", lambda: True)
+    window.close()
+    assert {thread.ident for thread in threading.enumerate()} == before
+
+
+def test_the_keys_of_the_train_menu_open_the_panel(qtbot, window):
+    window.training_dock.hide()
+    window.training_actions.start.trigger()
+    qtbot.waitUntil(window.training_dock.isVisible)
+    assert window.training_dock.panel().problem.text() == "Choose what is to be learned first."
