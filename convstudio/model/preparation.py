@@ -1,15 +1,17 @@
 """What is to be learned and how, and whether it can be learned by the network of the document."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from convstudio.files.project import Project
 from convstudio.files.recipe import Recipe
-from convstudio.files.tasks import Task
 from convstudio.model.document import Document
 from convstudio.model.training_checks import check
 from convstudio.model.training_data import TrainingData
+
+if TYPE_CHECKING:
+    from convstudio.files.tasks import Task  # many start and never train
 
 
 class Source(Protocol):
@@ -60,7 +62,7 @@ class Preparation(QObject):
         self._data = data
         self.data_changed.emit()
 
-    def open_task(self, task: Task, seed: int = 0) -> None:
+    def open_task(self, task: "Task", seed: int = 0) -> None:
         """Take the samples, the recipe and the network of a task; the network is one undo.
 
         Args:
