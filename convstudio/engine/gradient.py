@@ -6,6 +6,7 @@ the block where the values stand all is zero, and only the block that is wanted 
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -89,6 +90,13 @@ def meetings(geometry: Geometry, outputs: Box, cells: Box) -> Iterator[tuple[Pai
         down = geometry.rows.met(row, outputs.rows, cells.rows)
         for col, right in enumerate(cols):
             yield (row, col), (down[0], right[0]), (down[1], right[1])
+
+
+@lru_cache(maxsize=64)  # each step of training asks for the same ones again
+def whole_meetings(geometry: Geometry) -> tuple[tuple[Pair, Places, Places], ...]:
+    """The `meetings` of all outputs with all cells; nobody changes the arrays."""
+    grid = geometry.rows.length, geometry.cols.length
+    return tuple(meetings(geometry, Box.whole(geometry.outputs), Box.whole(grid)))
 
 
 def _at(values: Array, places: Places) -> Array:

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from convstudio.engine.along import Along
 from convstudio.engine.geometry import Axis, Box, Geometry
-from convstudio.engine.gradient import meetings
+from convstudio.engine.gradient import whole_meetings
+from convstudio.engine.unfold import batch_last
 
 Array = NDArray[Any]
 
@@ -52,31 +53,54 @@ def return_to_winners(gradient: Array, won: tuple[Array, Array], into: Box) -> A
     return out
 
 
-def return_to_largest(x: Array, largest: Array, gradient: Array, geometry: Geometry) -> Array:
-    """What `return_to_winners` gives for all outputs, a cell of all windows at a time.
+def claims(
+    x: Array, largest: Array, geometry: Geometry, where: NDArray[np.bool_] | None = None
+) -> list[NDArray[np.bool_]]:
+    """Which cell of each window is its largest, the first where there are several: what `winners` gives.
 
     Args:
         x: (batch, rows, cols, channels), the input.
         largest: (batch, output rows, output cols, channels), the largest cell under each window.
-        gradient: that by `largest`.
+        geometry: how the window slides.
+        where: like `largest`, the outputs whose winner is wanted; all, where it is None. It is used up.
+
+    Returns:
+        For each tap of the window whether it has the largest cell, for the outputs in which the tap meets a
+        cell at all; nowhere, where the largest is no number.
+    """
+    unclaimed = np.ones_like(largest, bool) if where is None else where
+    found = []
+    for _, at, cells in whole_meetings(geometry):
+        outputs = (slice(None), *at)
+        won = x[(slice(None), *cells)] == largest[outputs]
+        won &= unclaimed[outputs]
+        unclaimed[outputs] ^= won
+        found.append(won)
+    return found
+
+
+def return_to_claims(won: list[NDArray[np.bool_]], gradient: Array, geometry: Geometry) -> Array:
+    """What `return_to_winners` gives for all outputs, a tap of all windows at a time.
+
+    Args:
+        won: what `claims` gave.
+        gradient: (batch, output rows, output cols, channels), that by the largest.
         geometry: how the window slides.
 
     Returns:
-        (batch, rows, cols, channels); where the largest is no number, nothing is returned.
+        (batch, rows, cols, channels), in memory with the batch last.
     """
-    error, unclaimed = np.empty_like(largest, gradient.dtype), np.ones_like(largest, bool)
-    error[...] = gradient  # in memory in the order of the others, which all loops then follow
-    out = np.zeros_like(x, gradient.dtype)
+    error = batch_last(gradient)
+    batch, _, _, channels = error.shape
+    grid = geometry.rows.length, geometry.cols.length
+    out = np.zeros((channels, *grid, batch), error.dtype).transpose(3, 1, 2, 0)
     are_apart = all(axis.stride >= axis.kernel for axis in (geometry.rows, geometry.cols))
-    for _, at, cells in meetings(geometry, Box.whole(geometry.outputs), Box.whole(x.shape[1:3])):
+    for (_, at, cells), mine in zip(whole_meetings(geometry), won, strict=True):
         outputs, inputs = (slice(None), *at), (slice(None), *cells)
-        won = x[inputs] == largest[outputs]
-        won &= unclaimed[outputs]
-        unclaimed[outputs] ^= won
         if are_apart:
-            np.multiply(error[outputs], won, out=out[inputs])
+            np.multiply(error[outputs], mine, out=out[inputs])
         else:
-            out[inputs] += error[outputs] * won
+            out[inputs] += error[outputs] * mine
     return out
 
 

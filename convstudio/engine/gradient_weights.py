@@ -64,6 +64,13 @@ def weight_gradient(
     return split.transpose(2, 3, 4, 0, 1).reshape(kernel.shape)
 
 
+def bias_gradient(gradient: Array) -> Array:
+    """Gradient by the biases, (filters,): that by the maps, added up over all places of all samples."""
+    errors = _errors(gradient, 1)[0]
+    sums: Array = errors @ np.ones(errors.shape[1], errors.dtype)  # three times as quick as `sum`
+    return sums
+
+
 def input_gradient(gradient: Array, kernel: Array, geometry: Geometry, channels: int) -> Array:
     """Gradient by the input of a convolution: the transposed convolution of the gradient by the maps.
 

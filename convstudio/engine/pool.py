@@ -3,6 +3,7 @@
 Cells of the padding do not count: neither for the largest, nor in the number that the mean divides by.
 """
 
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -67,11 +68,13 @@ def _pooled(x: Array, geometry: Geometry, box: Box | None, join: np.ufunc, start
 
 def _along_axis(x: Array, axis: Axis, outputs: range, join: np.ufunc, start: float, number: int) -> Array:
     """Join the cells under each window along one axis of the array, one cell of all windows at a time."""
+    before = (slice(None),) * number
+    met = [axis.met(tap, outputs) for tap in range(axis.kernel)]
+    if axis.kernel > 1 and all(at == slice(0, len(outputs)) for at, _ in met):  # no window sees padding
+        return reduce(join, (x[(*before, cells)] for _, cells in met))
     shape = (*x.shape[:number], len(outputs), *x.shape[number + 1 :])
     out = np.full_like(x, start, shape=shape)  # in memory in the order of x
-    before = (slice(None),) * number
-    for tap in range(axis.kernel):
-        at, cells = axis.met(tap, outputs)
+    for at, cells in met:
         part = out[(*before, at)]
         join(part, x[(*before, cells)], out=part)
     return out

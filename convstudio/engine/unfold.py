@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convstudio.engine.geometry import Axis, Box, Geometry
-from convstudio.engine.gradient import meetings
+from convstudio.engine.geometry import Axis, Geometry
+from convstudio.engine.gradient import whole_meetings
 
 Array = NDArray[Any]
 
@@ -32,12 +32,11 @@ def unfold(x: Array, geometry: Geometry, groups: int = 1) -> Array:
         (groups, taps x channels of a group, output rows x output cols x batch).
     """
     batch, rows, cols, channels = x.shape
-    planes = x.transpose(3, 1, 2, 0).reshape(groups, channels // groups, rows, cols, batch)
+    planes = np.ascontiguousarray(x.transpose(3, 1, 2, 0)).reshape(groups, -1, rows, cols, batch)
     kernel = geometry.rows.kernel, geometry.cols.kernel
     empty = np.zeros if _has_zeros(geometry) else np.empty
     columns = empty((groups, *kernel, channels // groups, *geometry.outputs, batch), x.dtype)
-    outputs, cells = Box.whole(geometry.outputs), Box.whole((rows, cols))
-    for (row, col), (down, right), (from_rows, from_cols) in meetings(geometry, outputs, cells):
+    for (row, col), (down, right), (from_rows, from_cols) in whole_meetings(geometry):
         columns[:, row, col, :, down, right] = planes[:, :, from_rows][:, :, :, from_cols]
     return columns.reshape(groups, -1, geometry.outputs[0] * geometry.outputs[1] * batch)
 
@@ -68,8 +67,7 @@ def _folded(columns: Array, geometry: Geometry, batch: int) -> Array:
     taps = columns.reshape(groups, *kernel, -1, *geometry.outputs, batch)
     grid = geometry.rows.length, geometry.cols.length
     planes = np.zeros((groups, taps.shape[3], *grid, batch), columns.dtype)
-    meeting = meetings(geometry, Box.whole(geometry.outputs), Box.whole(grid))
-    for (row, col), (down, right), (to_rows, to_cols) in meeting:  # all slices: no cell stands twice
+    for (row, col), (down, right), (to_rows, to_cols) in whole_meetings(geometry):  # all slices: none twice
         planes[:, :, to_rows, to_cols] += taps[:, row, col][:, :, down, right]
     return planes.reshape(-1, *grid, batch).transpose(3, 1, 2, 0)
 

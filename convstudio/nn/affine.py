@@ -7,6 +7,7 @@ import numpy as np
 
 from convstudio.engine.activation import ACTIVATIONS, activate
 from convstudio.engine.geometry import Box
+from convstudio.engine.gradient_weights import bias_gradient
 from convstudio.nn.layer import Array, Layer
 from convstudio.nn.learning import Learned, Returned
 from convstudio.nn.shapes import Shape, planar_shape
@@ -78,22 +79,33 @@ class Affine(Layer):
 
     def train_forward(self, x: Array, input_shape: Shape, random: np.random.Generator) -> Learned:
         """Sums of products, bias and activation; what stands before the activation is remembered."""
-        sums, memory = self.learn_sums(x, input_shape)
-        if "bias" in self._weights:
-            sums += self._weights["bias"]
-        return Learned(activate(self.activation, sums), (sums, memory))
+        before, memory = self.learn_before(x, input_shape)
+        return Learned(activate(self.activation, before), (before, memory))
 
     def train_backward(
         self, x: Array, memory: Any, gradient: Array, input_shape: Shape, wants_input: bool = True
     ) -> Returned:
         """Slope of the activation, then the gradients by weights, bias and input."""
-        sums, kept = memory
+        before, kept = memory
         if self.activation != "linear":
-            gradient = ACTIVATIONS[self.activation].backward(sums, gradient)
-        weights = self.weight_gradients(x, gradient, input_shape, kept)
+            gradient = ACTIVATIONS[self.activation].backward(before, gradient)
+        return self.learn_backward(x, kept, gradient, input_shape, wants_input)
+
+    def learn_before(self, x: Array, input_shape: Shape) -> tuple[Array, Any]:
+        """What stands before the activation for a whole batch, and what `learn_backward` is to have of it."""
+        sums, memory = self.learn_sums(x, input_shape)
         if "bias" in self._weights:
-            weights["bias"] = gradient.sum(axis=(0, 1, 2))
-        returned = self.learn_return(gradient, input_shape, kept) if wants_input else None
+            sums += self._weights["bias"]
+        return sums, memory
+
+    def learn_backward(
+        self, x: Array, memory: Any, gradient: Array, input_shape: Shape, wants_input: bool = True
+    ) -> Returned:
+        """Gradients by weights, bias and input, where `gradient` is that by what `learn_before` gave."""
+        weights = self.weight_gradients(x, gradient, input_shape, memory)
+        if "bias" in self._weights:
+            weights["bias"] = bias_gradient(gradient)
+        returned = self.learn_return(gradient, input_shape, memory) if wants_input else None
         return Returned(returned, weights)
 
     def bias_of(self, channel: int) -> float:

@@ -14,6 +14,7 @@ from convstudio.nn.losses import Loss
 from convstudio.nn.metrics import Metric
 from convstudio.nn.optimizers import Optimizer, State
 from convstudio.nn.shapes import Shape, from_planar, to_planar
+from convstudio.nn.stages import Numbered, one_by_one, quickest
 
 Array = NDArray[Any]
 Logs = dict[str, float]
@@ -122,10 +123,10 @@ class Learner:
             InterruptedStepError: `is_interrupted` said so; everything is as before the step.
             ValueError: inputs or targets do not fit.
         """
-        before = self._snapshot()
+        before, stages = self._snapshot(), quickest(self._stack.layers)
         with np.errstate(all="ignore"):
             try:
-                found = self.gradients(x, y)
+                found = self._pass(x, y, stages)
             except InterruptedStepError:
                 self._go_back(before.memory)
                 raise
@@ -133,10 +134,9 @@ class Learner:
                 last = self._last if self._is_followed_by(before) else None
                 self._go_back((last or before).memory)
                 raise DivergedError(f"The loss is {found.loss}", steps_back=int(last is not None))
-            layers = self._stack.layers
-            weights = [array for layer in layers for array in layer.trained_weights.values()]
-            by_weights = zip(layers, found.by_weights, strict=True)
-            self.optimizer.apply([by[n] for layer, by in by_weights for n in layer.trained_weights], weights)
+            weights = [stage.trained_weights for _, _, stage in stages]
+            by_weights = [by[n] for own, by in zip(weights, found.by_weights, strict=True) for n in own]
+            self.optimizer.apply(by_weights, [array for own in weights for array in own.values()])
         if not all(np.isfinite(array).all() for array in self._arrays()):
             self._go_back(before.memory)
             raise DivergedError("A weight is no longer finite")
@@ -155,41 +155,42 @@ class Learner:
             InterruptedStepError: `is_interrupted` said so; moving statistics and dice may have moved.
             ValueError: inputs or targets do not fit.
         """
-        way = self._forward(x)
+        return self._pass(x, y, one_by_one(self._stack.layers), by_input)
+
+    def _pass(self, x: Array, y: Array, stages: Sequence[Numbered], by_input: bool = False) -> Gradients:
+        """Forward and backward through some stages, which stand where `Gradients` has the layers."""
+        way = self._forward(x, stages)
         result = from_planar(way.levels[-1], way.shapes[-1])
         loss = self.loss(y, result)
         if np.isfinite(loss):
             error = to_planar(self.loss.gradient(y, result), way.shapes[-1])
-            return Gradients(loss, result, way.levels, *self._backward(way, error, by_input))
+            return Gradients(loss, result, way.levels, *self._backward(way, error, stages, by_input))
         return Gradients(loss, result, way.levels, [], [])
 
-    def _forward(self, x: Array) -> _Way:
+    def _forward(self, x: Array, stages: Sequence[Numbered]) -> _Way:
         shapes: list[Shape] = [x.shape[1:]]
         levels, memories = [to_planar(x, shapes[0])], []
-        for number, layer in enumerate(self._stack.layers):
+        for number, layer, stage in stages:
             self._ask()
-            levels[-1] = levels[-1].astype(layer.dtype, copy=False)
-            outputs, memory = layer.train_forward(levels[-1], shapes[-1], self.dice.of(number, layer))
-            shapes.append(layer.output_shape_for(shapes[-1]))
+            levels[-1] = levels[-1].astype(stage.dtype, copy=False)
+            outputs, memory = stage.train_forward(levels[-1], shapes[-1], self.dice.of(number, layer))
+            shapes.append(stage.output_shape_for(shapes[-1]))
             levels.append(outputs)
             memories.append(memory)
         return _Way(shapes, levels, memories)
 
     def _backward(
-        self, way: _Way, error: Array, by_input: bool
+        self, way: _Way, error: Array, stages: Sequence[Numbered], by_input: bool
     ) -> tuple[list[Array | None], list[dict[str, Array]]]:
         """Gradients by the levels and by the weights, where `error` is that by what comes out."""
-        layers = self._stack.layers
-        first = 0 if by_input else _first_with_weights(layers)
-        by_levels: list[Array | None] = [*([None] * len(layers)), error]
-        by_weights: list[dict[str, Array]] = [{} for _ in layers]
-        for at in reversed(range(first, len(layers))):
+        first = 0 if by_input else _first_with_weights(stages)
+        by_levels: list[Array | None] = [*([None] * len(stages)), error]
+        by_weights: list[dict[str, Array]] = [{} for _ in stages]
+        for at in reversed(range(first, len(stages))):
             self._ask()
-            error = error.astype(layers[at].dtype, copy=False)
-            wanted = by_input or at > first
-            returned = layers[at].train_backward(
-                way.levels[at], way.memories[at], error, way.shapes[at], wanted
-            )
+            stage, wanted = stages[at].stage, by_input or at > first
+            error = error.astype(stage.dtype, copy=False)
+            returned = stage.train_backward(way.levels[at], way.memories[at], error, way.shapes[at], wanted)
             by_weights[at] = returned.by_weights
             if returned.by_input is not None:
                 error = by_levels[at] = returned.by_input
@@ -231,6 +232,6 @@ class Learner:
         return len(last) == len(now.arrays) > 0 and all(map(is_, last, now.arrays))
 
 
-def _first_with_weights(layers: Sequence[Layer]) -> int:
-    """Number of the first layer that learns: nothing before it needs a gradient."""
-    return next((at for at, layer in enumerate(layers) if layer.trained_weights), len(layers))
+def _first_with_weights(stages: Sequence[Numbered]) -> int:
+    """Number of the first stage that learns: nothing before it needs a gradient."""
+    return next((at for at, (_, _, stage) in enumerate(stages) if stage.trained_weights), len(stages))

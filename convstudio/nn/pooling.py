@@ -8,9 +8,10 @@ from convstudio.engine.explain import Place
 from convstudio.engine.explain_pool import PoolExplanation, explain_pool
 from convstudio.engine.geometry import Box, Geometry, Padding, Pair
 from convstudio.engine.gradient_pool import (
+    claims,
     mean_along,
     push_winners,
-    return_to_largest,
+    return_to_claims,
     return_to_winners,
     winners,
 )
@@ -65,9 +66,9 @@ class Pool(Layer):
         return mean_along(window.cols).turned.carry(lines, 2, box.cols, into.cols)
 
     def train_forward(self, x: Array, input_shape: Shape, random: np.random.Generator) -> Learned:
-        """The pooled values, which are remembered: by them the winners are known again."""
+        """The pooled values; of the largest it is remembered who they are."""
         outputs = self.forward(x, input_shape)
-        return Learned(outputs, outputs)
+        return Learned(outputs, claims(x, outputs, self.window(input_shape)) if self.is_max else None)
 
     def train_backward(
         self, x: Array, memory: Any, gradient: Array, input_shape: Shape, wants_input: bool = True
@@ -75,7 +76,7 @@ class Pool(Layer):
         """All to the first of the largest cells, or to each cell its share."""
         if not (self.is_max and wants_input):
             return super().train_backward(x, memory, gradient, input_shape, wants_input)
-        return Returned(return_to_largest(x, memory, gradient, self.window(input_shape)), {})
+        return Returned(return_to_claims(memory, gradient, self.window(input_shape)), {})
 
     def links(self, input_shape: Shape) -> Links:
         """The window, in the same channel."""
