@@ -50,6 +50,11 @@ class Comparison:
         return self.first is None
 
 
+def names_in(path: str | os.PathLike[str]) -> tuple[str, ...]:
+    """The arrays of a file that may be references. Raises OSError or ValueError as `read_reference` does."""
+    return tuple(read_weights(path).entries)
+
+
 def read_reference(path: str | os.PathLike[str], name: str = "") -> Array:
     """The array of a `.npy` file, or the one of that name in a `.npz` file, which may have one alone.
 

@@ -60,6 +60,17 @@ class LayerEditing(InputEditing):
         layers.insert(place, moved)
         self._exchange(self.tr("Move {kind}").format(kind=moved.kind), layers, place)
 
+    def replace_layer(self, number: int, part: LayerPart, text: str) -> None:
+        """Put a layer, weights and all, in the place of another; `text` is what the undo is called.
+
+        Raises:
+            ValueError: there is no such layer.
+        """
+        self._check_layer(number)
+        layers = list(self._project.layers)
+        layers[number] = part
+        self._exchange(text, layers, number)
+
     def duplicate_layer(self, number: int) -> None:
         """Put a copy of a layer, weights and all, behind it. Raises ValueError if there is no such layer."""
         self._check_layer(number)

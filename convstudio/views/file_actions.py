@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QObject, Signal
+from PySide6.QtCore import QDir, QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -17,6 +17,7 @@ from convstudio.views.actions import make_action
 from convstudio.views.picture_size_dialog import ask_size
 
 Button = QMessageBox.StandardButton
+MODELS = (".onnx", ".keras", ".h5", ".hdf5", ".pt", ".pth", ".safetensors", ".npz")
 
 
 class FileActions(QObject):
@@ -34,6 +35,7 @@ class FileActions(QObject):
         texts = {
             "open": (self.tr("&Open…"), self.ask_open, "open"),
             "open_picture": (self.tr("Open &picture…"), self.ask_picture, "picture"),
+            "import_model": (self.tr("&Import model or weights…"), self.ask_model, ""),
             "save": (self.tr("&Save"), self.save, "save"),
             "save_as": (self.tr("Save &as…"), self.save_as, ""),
         }
@@ -66,8 +68,28 @@ class FileActions(QObject):
         if path:
             self.open(path)
 
+    def ask_model(self) -> None:
+        """Ask for a model or weights of another framework."""
+        kinds = " ".join(f"*{end}" for end in MODELS)
+        filters = self.tr("Models and weights ({list})").format(list=f"{kinds} *.npy")
+        path, _ = QFileDialog.getOpenFileName(self._window, self.tr("Import"), self._folder(), filters)
+        if path:
+            self.import_model(path)
+
+    def import_model(self, path: str) -> None:
+        """Show what is in a file of weights, to choose what is taken over."""
+        from convstudio.views.import_dialog import ImportDialog  # many start and never import
+
+        self._studio.settings.folder = str(Path(path).resolve().parent)
+        dialog = ImportDialog(self._studio, path, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
     def open(self, path: str) -> bool:
-        """Open a project, or take a picture or a grid as the input; says why where it cannot."""
+        """Open a project, take a picture or a grid as the input, or look into a model; says why it cannot."""
+        if path.lower().endswith(MODELS):
+            self.import_model(path)
+            return True
         try:
             if path.endswith(SUFFIX) or file_kind(path) is Kind.PROJECT:
                 return self._open_project(path)

@@ -48,6 +48,7 @@ def late_docks(window: "MainWindow") -> list[tuple[LateDock, Qt.DockWidgetArea]]
     return [
         (LateDock("training_dock", _tr("Training"), _training, window), right),
         (LateDock("mistakes_dock", _tr("Common mistakes"), _mistakes, window), right),
+        (LateDock("compare_dock", _tr("Compare"), _compare, window), right),
     ]
 
 
@@ -61,5 +62,13 @@ def _mistakes(window: "MainWindow") -> QWidget:
     from convstudio.views.mistakes_panel import MistakesPanel
 
     panel = MistakesPanel(window.studio)
+    window.closed.connect(panel.close_work)
+    return panel
+
+
+def _compare(window: "MainWindow") -> QWidget:
+    from convstudio.views.compare_panel import ComparePanel
+
+    panel = ComparePanel(window.studio)
     window.closed.connect(panel.close_work)
     return panel

@@ -46,6 +46,8 @@ def _file(window: "MainWindow", menu: QMenu) -> None:
             action.setToolTip(example.note)
             action.triggered.connect(lambda _checked=False, name=example.id: files.open_example(name))
     menu.addSeparator()
+    menu.addAction(files.all["import_model"])
+    menu.addSeparator()
     menu.addAction(files.all["save"])
     menu.addAction(files.all["save_as"])
     menu.addAction(window.exports.export)
