@@ -43,8 +43,8 @@ class Labels:
         return known
 
     def _fitting(self, value: float) -> str:
-        tries = [format_value(value, digits) for digits in (3, 2, 1)]
-        tries += [_short(text) for text in tries]
+        texts = (format_value(value, digits) for digits in (3, 2, 1))
+        tries = (form for text in texts for form in (text, _short(text)))  # .25 tells more than 0.2
         return next((text for text in tries if self.fits(text)), "…")
 
     def fits(self, text: str) -> bool:
