@@ -21,6 +21,7 @@ without a window:
   convstudio apply FILE INPUT... -o DIR    feature maps of many pictures, of arrays larger than memory
   convstudio import MODEL -o PROJECT       a model of Keras, PyTorch or ONNX, or a --layer of it, as a project
   convstudio info FILE                     what a project or a file of weights holds
+  convstudio code FILE --as keras          write a layer or the stack as a program that checks itself
   convstudio COMMAND --help                more about one of them
 """
 

@@ -5,7 +5,7 @@ Qt is imported only when a command runs, and only after `preflight` has found it
 
 from types import ModuleType
 
-from convstudio.commands import apply, explain, import_model, info, render, walk
+from convstudio.commands import apply, code, explain, import_model, info, render, walk
 
 COMMANDS: dict[str, ModuleType] = {
     "explain": explain,
@@ -14,4 +14,5 @@ COMMANDS: dict[str, ModuleType] = {
     "apply": apply,
     "import": import_model,
     "info": info,
+    "code": code,
 }
