@@ -21,12 +21,23 @@ Cancelled = Callable[[], bool]
 
 
 class Piece(NamedTuple):
-    """Maps that were computed, and how they look; one of them itself, where not all are kept."""
+    """Maps of a layer that were computed.
+
+    Attributes:
+        layer: of which layer.
+        filters: which maps.
+        glance: how they look, as a whole.
+        rows: of small maps of all filters the first so many, where the rest is still to come.
+        kept: number and values of one map, where not all are kept.
+        whole: all maps of the layer, where they are.
+    """
 
     layer: int
     filters: range
-    glance: Glance
+    glance: Glance | None = None
+    rows: Planar | None = None
     kept: tuple[int, Planar] | None = None
+    whole: Planar | None = None
 
 
 Answer = tuple[Maps, list[Change], float]  # as of all work on maps: what changed, and milliseconds
@@ -49,6 +60,7 @@ class LargeMaps(Maps):
         ]
         self._whole: list[Planar | None] = [None] * len(built.layers)
         self._wanted = layer, 0
+        self.wants_all = False  # whether all layers are looked at, each from afar
 
     def output(self, layer: int) -> Planar | None:
         """Maps of a layer, read-only; None where not all of them are there."""
@@ -70,7 +82,10 @@ class LargeMaps(Maps):
 
     def take(self, piece: Piece) -> list[Change]:
         """Count as there what the worker has finished."""
-        self._overviews[piece.layer].take(piece.filters, piece.glance)
+        if piece.glance is not None:
+            self._overviews[piece.layer].take(piece.filters, piece.glance)
+        if piece.rows is not None:
+            self._overviews[piece.layer].take_rows(piece.rows)
         return [Change(piece.layer, None, piece.filters)]
 
     # in the worker
@@ -153,8 +168,9 @@ class AllMaps(LargeMaps):
                 part = whole[:, :, filters.start : filters.stop]
                 exact = planar_memory((*part.shape[:2], len(filters)), layer.dtype)
                 fill_piece(layer, exact, batch(x, layer.dtype), shape, filters, cancelled)
-                if self._exchange(part, exact[0], cancelled):
-                    yield Piece(number, filters, self._overviews[number].look(part))
+                differs, overview = self._exchange(part, exact[0], cancelled), self._overviews[number]
+                if differs or not overview.exact[filters.start : filters.stop].all():
+                    yield Piece(number, filters, overview.look(part))
             x = whole
         return self, [], (time.perf_counter() - start) * 1000
 

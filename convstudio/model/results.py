@@ -1,6 +1,7 @@
 """Feature maps of the document, and all that is known of its layers."""
 
 import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from convstudio.engine.geometry import Geometry
@@ -9,6 +10,7 @@ from convstudio.model.built import Shape
 from convstudio.model.edits import planar
 from convstudio.model.kernels import kernel_of
 from convstudio.model.large_maps import LargeMaps
+from convstudio.model.map_sets import combined
 from convstudio.model.maps import Planar
 from convstudio.model.overview import Overview
 from convstudio.model.some_maps import SomeMaps
@@ -95,6 +97,26 @@ class Results(Updating):
         if maps.aim(number) or not self.is_computing:
             maps.map_of(number, filter)
             self._worker.start(maps.compute_pieces)
+        return None
+
+    def together(
+        self, number: int, filters: Sequence[int], way: str
+    ) -> Callable[[Callable[[], bool]], Planar | None] | None:
+        """The work of making one map (rows, cols) of some maps of a layer; None until it can be done.
+
+        Args:
+            number: the active layer.
+            filters: two or more of its maps, from 0.
+            way: one of `map_sets.WAYS`.
+
+        Returns:
+            What any thread may call with a function that says whether to stop; it then gives nothing of use.
+        """
+        maps, whole = self._maps, self.output_of(number)
+        if whole is not None:
+            return lambda cancelled: combined(whole, filters, way, cancelled)
+        if isinstance(maps, SomeMaps) and not self.is_computing and maps.can_combine(number):
+            return lambda cancelled: maps.combine(number, filters, way, cancelled)
         return None
 
     def overview(self, number: int) -> Overview | None:

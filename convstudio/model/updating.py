@@ -51,6 +51,8 @@ class Updating(QObject):
         self._settle.setInterval(SETTLE)
         self.last_milliseconds = 0.0
         self._map_memory = map_memory
+        self._looks_at_all = False
+        self._helpers: list[Worker] = []
         self._failure: str | None = None
         self._is_stale = False  # the maps wait for the worker
         self._is_partial = False  # the maps were updated in parts
@@ -68,7 +70,26 @@ class Updating(QObject):
     def close(self) -> None:
         """Stop computing, for good."""
         self._settle.stop()
-        self._worker.close()
+        for worker in (self._worker, *self._helpers):
+            worker.close()
+
+    def new_helper(self) -> Worker:
+        """A worker for questions about the maps; it ends when these are closed."""
+        self._helpers.append(Worker(self))
+        return self._helpers[-1]
+
+    def look_at_all(self, wanted: bool) -> None:
+        """Say whether every layer is looked at: then there is a glance at those that are not kept, too."""
+        self._looks_at_all = wanted
+        if isinstance(self._maps, LargeMaps):
+            self._maps.wants_all = wanted
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Let the worker go on where there is something to do."""
+        maps = self._maps
+        if isinstance(maps, SomeMaps) and not maps.is_whole and not self.is_computing and not self._failure:
+            self._worker.start(maps.compute_pieces)
 
     @property
     def is_computing(self) -> bool:
@@ -136,7 +157,7 @@ class Updating(QObject):
             return False
         self.last_milliseconds = _milliseconds_since(start)
         self._seen = self._document.project
-        self._is_partial = not isinstance(self._maps, SomeMaps)  # these write cells alone, exactly
+        self._is_partial = True
         self._settle.start()
         self._tell(changes)
         return True
@@ -177,7 +198,10 @@ class Updating(QObject):
     def _new_maps(self, older: Maps, built: Built | None = None) -> Maps:
         """Maps of the project as it is, not computed; `built`: its layers, where they are built already."""
         document = self._document
-        return maps_of(document.project, self._map_memory, document.active_layer, built, older)
+        maps = maps_of(document.project, self._map_memory, document.active_layer, built, older)
+        if isinstance(maps, LargeMaps):
+            maps.wants_all = self._looks_at_all
+        return maps
 
     def _compute(self, maps: Maps) -> None:
         """Compute here."""
@@ -196,6 +220,9 @@ class Updating(QObject):
         before, input = self._maps, self._document.project.input
         if isinstance(before, AllMaps) and not self._is_stale:
             self._worker.start(lambda cancelled: before.recompute(input, cancelled))
+            return
+        if isinstance(before, SomeMaps) and not self._is_stale:
+            self._worker.start(before.compute_pieces)
             return
         maps = self._new_maps(before, before.built)
         if isinstance(maps, LargeMaps):

@@ -1,13 +1,17 @@
 """Several maps as one: a tile of the gallery, and a window that shows it large."""
 
+from collections.abc import Container
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from convstudio.model.combining import Combining
 from convstudio.model.map_sets import combined
 from convstudio.model.overview import value_range
 from convstudio.model.studio import Studio
+from convstudio.nn.shapes import planar_shape
 from convstudio.views.announce import announce
 from convstudio.views.card import label
 from convstudio.views.color_bar import ColorBar
@@ -34,6 +38,9 @@ class CombinedMaps(QObject):
         super().__init__(parent)
         self._studio, self._mosaic, self._bar, self._widget = studio, mosaic, bar, parent
         self._maps: NDArray[np.floating] | None = None
+        self._missing: Container[int] = ()
+        self._combining = Combining(studio.document, studio.results, self)
+        self._combining.changed.connect(self._show)
         self._last_way = "sum"
         self._window: CombinedWindow | None = None
         mosaic.picks_changed.connect(self._follow_picks)
@@ -43,18 +50,17 @@ class CombinedMaps(QObject):
     @property
     def formula(self) -> str:
         """What is combined, in words; "" for nothing."""
-        picks = self._mosaic.picks
-        return formula(picks, self._bar.way) if self._values() is not None else ""
+        return formula(self._mosaic.picks, self._bar.way) if self._is_shown else ""
 
     @property
     def window(self) -> "CombinedWindow | None":
         """The window that shows it large, once it was asked for."""
         return self._window
 
-    def show_maps(self, maps: NDArray[np.floating] | None) -> None:
-        """Combine these maps (rows, cols, maps) from now on."""
-        self._maps = maps
-        self._show()
+    def show_maps(self, maps: NDArray[np.floating] | None, missing: Container[int] = ()) -> None:
+        """Follow maps (rows, cols, maps), of large ones every few cells; None leaves no tile."""
+        self._maps, self._missing = maps, missing
+        self._ask()
 
     def enlarge(self) -> None:
         """Show the maps together in a window of their own."""
@@ -71,7 +77,7 @@ class CombinedMaps(QObject):
             self._bar.show_way(NOTHING)
         elif self._bar.way == NOTHING:
             self._bar.show_way(self._last_way)
-        self._show()
+        self._ask()
         if enough:
             announce(self._mosaic, self.formula)
 
@@ -81,31 +87,52 @@ class CombinedMaps(QObject):
             self._mosaic.set_picks([])
         elif len(self._mosaic.picks) < 2:
             self._mosaic.set_picks(range(self._mosaic.maps))
+        self._ask()
+
+    @property
+    def _is_shown(self) -> bool:
+        return self._maps is not None and self._bar.way != NOTHING and len(self._mosaic.picks) > 1
+
+    def _ask(self) -> None:
+        self._combining.ask(self._mosaic.picks if self._is_shown else [], self._bar.way)
         self._show()
 
-    def _values(self) -> NDArray[np.floating] | None:
-        if self._maps is None or self._bar.way == NOTHING or len(self._mosaic.picks) < 2:
+    def _seen(self) -> NDArray[np.floating] | None:
+        """The maps together, of those that are still being combined every few cells; None without them."""
+        if self._combining.values is not None:
+            return self._combining.values
+        picks = self._mosaic.picks
+        if self._maps is None or any(number in self._missing for number in picks):
             return None
-        return combined(self._maps, self._mosaic.picks, self._bar.way)
+        return combined(self._maps, picks, self._bar.way)
 
     def _show(self) -> None:
-        values = self._values()
-        if values is not None:
-            scale = self._scale(values)
-            picture = MapPictures(lambda _number: scale)
-            picture.show(values[:, :, np.newaxis])
-            self._mosaic.show_combined(picture)
+        if not self._is_shown:
+            self._mosaic.show_combined(None)
             if self._window is not None:
-                self._window.show_values(values, scale, self.formula)
+                self._window.hide()
             return
-        self._mosaic.show_combined(None)
-        if self._window is not None:
-            self._window.hide()
+        values, is_exact = self._seen(), not self._combining.is_due
+        scale = self._scale(np.zeros((1, 1)) if values is None else values)
+        picture = MapPictures(lambda _number: scale)
+        picture.show(None if values is None else values[:, :, np.newaxis])
+        self._mosaic.show_combined(picture, is_exact)
+        if self._window is None:
+            return
+        if is_exact and values is not None:
+            self._window.show_values(values, scale, self.formula)
+        else:
+            self._window.show_computing(self._planes, self.formula)
+
+    @property
+    def _planes(self) -> tuple[int, int]:
+        results, active = self._studio.results, self._studio.document.active_layer
+        shape = results.output_shape(active)
+        return planar_shape(shape)[:2] if shape is not None else (1, 1)
 
     def _scale(self, values: NDArray[np.floating]) -> Scale:
         """That of a map, but where values are subtracted they can be negative."""
-        layer = self._studio.results.layer(self._studio.document.active_layer)
-        low, high = layer.output_range if layer is not None else (-np.inf, np.inf)
+        low, high = self._studio.results.output_range(self._studio.document.active_layer)
         if self._bar.way == "difference":
             low = -np.inf
         return map_scale(*value_range(values), (low, high), *chosen_palettes(self._studio))
@@ -135,6 +162,13 @@ class CombinedWindow(QDialog):
         self.formula.setText(text)
         self.view.show_values(values, scale)
         self.bar.show_scale(scale)
+        self.bar.setVisible(True)
+
+    def show_computing(self, shape: tuple[int, int], text: str) -> None:
+        """Say that what is to be shown, (rows, cols), is on its way."""
+        self.formula.setText(self.tr("{formula} · computing…").format(formula=text))
+        self.view.show_nothing(shape)
+        self.bar.setVisible(False)
 
 
 def formula(picks: list[int], way: str) -> str:

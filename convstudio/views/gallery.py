@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from convstudio.model.bank_editing import BankEditing
 from convstudio.model.empty_map import why_empty
-from convstudio.model.map_sets import map_order
+from convstudio.model.map_sets import map_order, overview_order
 from convstudio.model.overview import Overview
 from convstudio.model.studio import Studio
 from convstudio.nn.shapes import planar_shape
@@ -97,7 +97,7 @@ class Gallery(QFrame):
         self.mosaic.show_maps(maps, order, self._can_grow, missing)
         self.bar.setVisible(self.mosaic.maps > 1)
         self.bar.show_order(self._studio.settings.map_order)
-        self.together.show_maps(None if missing else maps)
+        self.together.show_maps(maps, missing)
         if order != before and order:
             self.mosaic.choose(self.mosaic.chosen)
         self._show_chosen()
@@ -114,7 +114,7 @@ class Gallery(QFrame):
         else:
             missing = _missing(self._studio)
             self.mosaic.renew(maps, range(maps.shape[2]) if filters is None else filters, missing)
-            self.together.show_maps(None if missing else maps)
+            self.together.show_maps(maps, missing)
             self._settled.start()
 
     def _show_chosen(self) -> None:
@@ -135,10 +135,14 @@ class Gallery(QFrame):
         return self._shared
 
     def _order(self) -> list[int]:
-        maps = self._maps
-        if maps is None or _missing(self._studio):  # maps do not change places while they come
-            return list(range(self._expected))
-        return map_order(maps, self._studio.settings.map_order)
+        maps, overview, by = self._maps, _overview(self._studio), self._studio.settings.map_order
+        waits = overview is not None and by != "index" and not overview.is_exact
+        self.bar.show_waiting(waits)
+        if maps is None or (overview is not None and overview.missing):
+            return list(range(self._expected))  # maps do not change places while they come
+        if waits and len(self.mosaic.order) == maps.shape[2]:
+            return self.mosaic.order
+        return map_order(maps, by) if overview is None else overview_order(overview, by)
 
     def _settle(self) -> None:
         """After the last edit: maps do not change places under the mouse."""

@@ -42,6 +42,8 @@ class GalleryBar(QWidget):
                 "difference": self.tr("Together: difference"),
             },
         )
+        self._titles = [self.order_box.itemText(place) for place in range(self.order_box.count())]
+        self._waits = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 2, 4, 2)
         layout.setSpacing(4)
@@ -67,6 +69,13 @@ class GalleryBar(QWidget):
         """Show another way."""
         with QSignalBlocker(self.way_box):
             self.way_box.setCurrentIndex(self.way_box.findData(way))
+
+    def show_waiting(self, waits: bool) -> None:
+        """Say that the maps are not sorted yet, because the numbers to sort them by are still computed."""
+        if waits != self._waits:
+            self._waits = waits
+            for place, title in enumerate(self._titles):
+                self.order_box.setItemText(place, f"{title} …" if waits and place else title)
 
     def show_order(self, order: str) -> None:
         """Show another order."""

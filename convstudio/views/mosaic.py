@@ -48,6 +48,7 @@ class Mosaic(Tiles):
         self._places: list[int] = []  # the tile of each map
         self._picks: list[int] = []
         self._combined: MapPictures | None = None
+        self._is_exact = True
         self._can_grow = False
         self._chosen = 0
         self.cursor_moved.connect(self._tell_moved)
@@ -122,10 +123,13 @@ class Mosaic(Tiles):
             self.viewport().update()
             self.picks_changed.emit()
 
-    def show_combined(self, picture: MapPictures | None) -> None:
-        """Show after the maps what the picked ones make together; None for no such tile."""
+    def show_combined(self, picture: MapPictures | None, is_exact: bool = True) -> None:
+        """Show after the maps what the picked ones make together; None for no such tile.
+
+        Of what is not exact yet the tile says so, and a picture without maps leaves the place empty.
+        """
         if picture is not None or self._combined is not None:
-            self._combined = picture
+            self._combined, self._is_exact = picture, is_exact
             self.set_count(self.maps + (picture is not None) + self._can_grow)
 
     def tile_tip(self, number: int) -> str:
@@ -189,15 +193,18 @@ class Mosaic(Tiles):
             if self._order[number] in self._picks:
                 self._paint_badge(painter, area, str(self._picks.index(self._order[number]) + 1))
         elif number == self.maps and self._combined is not None:
-            self._combined.paint(painter, 0, area)
-            self._paint_badge(painter, area, self.tr("all"))
+            self._paint_combined(painter, area, self._combined)
         else:
-            paint_frame(painter, area, QPen(QColor(theme.quiet), 1, Qt.PenStyle.DotLine))
-            painter.setPen(QColor(theme.quiet))
-            text = str(self._order[number] + 1) if number < self.maps else "+"
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+            _paint_place(painter, area, str(self._order[number] + 1) if number < self.maps else "+")
         if number < self.maps and self._order[number] == self._chosen:
             paint_frame(painter, area.adjusted(-1, -1, 2, 2), QPen(QColor(theme.accent), FRAME))
+
+    def _paint_combined(self, painter: QPainter, area: QRect, picture: MapPictures) -> None:
+        if picture.has_map(0):
+            picture.paint(painter, 0, area)
+        else:
+            _paint_place(painter, area, "")
+        self._paint_badge(painter, area, self.tr("all") if self._is_exact else self.tr("all …"))
 
     def _paint_badge(self, painter: QPainter, area: QRect, text: str) -> None:
         """A small sign in the upper left corner: which of the picked maps it is."""
@@ -207,3 +214,11 @@ class Mosaic(Tiles):
         painter.setPen(QColor(theme.card))
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
         paint_frame(painter, area, QPen(QColor(theme.link), 2))
+
+
+def _paint_place(painter: QPainter, area: QRect, text: str) -> None:
+    """A place where no picture is, or none yet."""
+    color = QColor(current_theme().quiet)
+    paint_frame(painter, area, QPen(color, 1, Qt.PenStyle.DotLine))
+    painter.setPen(color)
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)

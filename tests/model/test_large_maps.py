@@ -5,13 +5,13 @@ import numpy as np
 import pytest
 
 from convstudio.files.project import LayerPart, Project
-from convstudio.model import large_maps, some_maps
+from convstudio.model import large_maps, recomputing, some_maps
 from convstudio.model.document import Document
 from convstudio.model.large_maps import AllMaps
 from convstudio.model.maps import Maps
 from convstudio.model.results import Results
 from convstudio.model.some_maps import SomeMaps
-from convstudio.nn import pieces
+from convstudio.nn import pieces, stream
 
 KEPT, NOT_KEPT = 1 << 20, 0  # bytes of maps
 
@@ -296,3 +296,83 @@ def test_memory_stays_within_one_and_a_half_times_what_is_kept(follow, wait, lim
     kept = 48 * one if limit else one
     already = kept if limit else 0  # the maps are computed where those before them were
     assert peak + already <= 1.5 * (3 * one + kept) + (8 << 20)
+
+
+def test_of_layers_that_are_not_kept_there_is_a_glance_once_all_are_looked_at(follow, wait):
+    document = Document(many_filters(layers=3))
+    results = follow(document, NOT_KEPT)
+    wait(results)
+    assert [results.overview(layer).is_exact for layer in range(3)] == [True, False, False]
+    results.look_at_all(True)
+    wait(results)
+    for layer in range(3):
+        overview, right = results.overview(layer), expected(document, layer)
+        assert overview.is_exact
+        np.testing.assert_allclose(overview.small, right, rtol=1e-4, atol=1e-4)
+        np.testing.assert_allclose(overview.largest, right.max(axis=(0, 1)), rtol=1e-5)
+    assert results.output_of(0) is results.output_of(1) is results.output_of(2) is None
+
+
+def test_what_all_looked_like_stays_known_when_another_layer_is_looked_at(follow, wait, qtbot):
+    document = Document(many_filters(layers=3))
+    results = follow(document, NOT_KEPT)
+    results.look_at_all(True)
+    wait(results)
+    document.set_active_layer(2)
+    assert results.map_of(2, 0) is None
+    assert [results.overview(layer).is_exact for layer in range(3)] == [True] * 3
+    qtbot.waitUntil(lambda: results.map_of(2, 0) is not None)
+    is_right(document, results, 2, 1)
+
+
+def test_after_a_stroke_the_glances_are_those_of_the_new_input(follow, wait, qtbot):
+    document = Document(many_filters(layers=3))
+    results = follow(document, NOT_KEPT)
+    results.look_at_all(True)
+    wait(results)
+    document.begin_stroke("")
+    document.paint([(2, 3), (7, 7)], 5)
+    assert results.overview(1).missing == frozenset(range(8))
+    document.end_stroke()
+    qtbot.waitUntil(lambda: all(results.overview(layer).is_exact for layer in range(3)))
+    for layer in range(3):
+        right = expected(document, layer)
+        np.testing.assert_allclose(results.overview(layer).small, right, rtol=1e-4, atol=1e-4)
+        np.testing.assert_allclose(results.overview(layer).low, right.min(axis=(0, 1)), rtol=1e-5)
+
+
+@pytest.mark.parametrize("limit", [KEPT, NOT_KEPT])
+def test_after_a_stroke_lowest_and_highest_are_those_of_every_cell(follow, wait, qtbot, limit):
+    document = Document(many_filters())
+    results = follow(document, limit)
+    wait(results)
+    document.begin_stroke("")
+    for value in (50, 0.5):  # what was highest in between is there no more
+        document.paint([(5, 5)], value)
+    document.end_stroke()
+    assert results.overview(0).high.max() > 10
+    qtbot.waitUntil(lambda: results.overview(0).is_exact)
+    np.testing.assert_allclose(results.overview(0).high, expected(document).max(axis=(0, 1)), rtol=1e-5)
+
+
+def test_a_single_map_comes_while_the_others_are_looked_at(follow, wait, qtbot):
+    document = Document(many_filters(layers=3))
+    results = follow(document, NOT_KEPT)
+    results.look_at_all(True)
+    wait(results)
+    results.map_of(0, 6)
+    qtbot.waitUntil(lambda: results.map_of(0, 6) is not None)
+    np.testing.assert_allclose(results.map_of(0, 6), expected(document)[..., 6], rtol=1e-5, atol=1e-4)
+
+
+def test_on_its_way_a_layer_shows_the_rows_that_are_there(follow, wait, heard, monkeypatch):
+    monkeypatch.setattr(recomputing, "SOON", 0)
+    monkeypatch.setattr(stream, "BAND", 1)
+    document = Document(many_filters(layers=2))
+    results = follow(document, NOT_KEPT)
+    wait(results)
+    told = []
+    results.maps_changed.connect(lambda layer, *_: told.append((layer, results.overview(layer).rows_there)))
+    results.look_at_all(True)
+    wait(results)
+    assert [rows for layer, rows in told if layer == 1] == list(range(1, 13))

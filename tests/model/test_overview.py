@@ -1,7 +1,8 @@
 import numpy as np
+import pytest
 
 from convstudio.engine.geometry import Box
-from convstudio.model.overview import Overview
+from convstudio.model.overview import Looking, Overview
 
 
 def large_maps():
@@ -49,3 +50,35 @@ def test_values_that_are_no_numbers_have_no_range():
     overview = Overview((2, 2, 1))
     glance = overview.look(np.full((2, 2, 1), np.nan, np.float32))
     assert (glance.low[0], glance.high[0]) == (0, 0)
+
+
+def test_mean_and_largest_are_those_of_every_cell():
+    maps = large_maps()
+    overview = known(maps)
+    assert np.array_equal(overview.largest, maps.max(axis=(0, 1)))
+    np.testing.assert_allclose(overview.mean, maps.mean(axis=(0, 1), dtype=np.float64), rtol=1e-12)
+
+
+def test_after_an_edit_the_numbers_count_until_the_maps_are_looked_through_again():
+    maps = large_maps()
+    overview = known(maps)
+    assert overview.is_exact
+    overview.touch(Box(0, 1, 0, 1), maps[:1, :1, 1:2], range(1, 2))
+    assert overview.exact.tolist() == [True, False, True]
+    overview.take(range(1, 2), overview.look(maps[:, :, 1:2]))
+    assert overview.is_exact
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 300])
+def test_rows_that_come_one_after_the_other_are_seen_like_the_whole(at_once):
+    maps = large_maps()
+    maps[3, 4] = np.nan, np.inf, -np.inf
+    overview = Overview(maps.shape)
+    looking = Looking(overview, 3)
+    for first in range(0, 300, at_once):
+        looking.look(first, maps[first : first + at_once])
+    for seen, whole in zip(looking.glance, overview.look(maps), strict=True):
+        np.testing.assert_allclose(seen, whole, rtol=1e-12)
+    assert np.isnan(looking.glance.mean[0])
+    assert looking.glance.largest[1] == np.inf
+    assert looking.glance.low[2] == np.nanmin(np.where(np.isfinite(maps[:, :, 2]), maps[:, :, 2], np.nan))

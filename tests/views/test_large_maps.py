@@ -3,7 +3,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from convstudio.files.project import LayerPart, Project
-from convstudio.model import some_maps
+from convstudio.model import combining, some_maps
 from convstudio.nn import pieces
 from convstudio.views.gallery import Gallery
 from convstudio.views.map_panel import MapPanel
@@ -155,3 +155,47 @@ def test_the_network_shows_large_maps_once_all_are_there(large, show, qtbot):
     qtbot.waitUntil(lambda: not studio.results.is_computing)
     assert view.tracing.levels == 2
     assert view.grab().toImage() is not None
+
+
+def combine(gallery, way):
+    box = gallery.bar.way_box
+    box.setCurrentIndex(box.findData(way))
+    box.activated.emit(box.currentIndex())
+
+
+def test_large_maps_together_are_shown_with_every_cell(large, show, qtbot, monkeypatch):
+    monkeypatch.setattr(combining, "FEW", 0)
+    studio = large(300)
+    gallery = show(Gallery(studio))
+    gallery.together.enlarge()
+    combine(gallery, "sum")
+    window = gallery.together.window
+    assert not gallery.mosaic._is_exact
+    assert window.view.is_blank
+    assert window.formula.text().endswith("· computing…")
+    gallery.grab()
+    qtbot.waitUntil(lambda: not window.view.is_blank)
+    assert gallery.mosaic._is_exact
+    assert window.formula.text() == "map 1 + map 2 + map 3 + map 4"
+    wanted = studio.results.output_of(0).sum(axis=2, dtype=np.float64)
+    np.testing.assert_allclose(window.view.values, wanted, rtol=1e-6, atol=1e-6)
+    gallery.grab()
+
+
+def test_the_order_waits_for_the_numbers_of_every_cell(large, show, qtbot):
+    studio = large()
+    gallery = show(Gallery(studio))
+    studio.settings.map_order = "mean"
+    before = gallery.mosaic.order
+    assert gallery.bar.order_box.itemText(1) == "Sorted: by mean"
+    studio.document.begin_stroke("")
+    studio.document.paint([(row, col) for row in range(6) for col in range(12)], -30.0)
+    gallery._settle()
+    assert gallery.mosaic.order == before
+    assert gallery.bar.order_box.itemText(1) == "Sorted: by mean …"
+    studio.document.end_stroke()
+    qtbot.waitUntil(lambda: studio.results.overview(0).is_exact)
+    gallery._settle()
+    assert gallery.bar.order_box.itemText(1) == "Sorted: by mean"
+    mean = studio.results.output_of(0).mean(axis=(0, 1), dtype=np.float64)
+    assert gallery.mosaic.order == np.argsort(-mean).tolist() != before
