@@ -85,6 +85,11 @@ class Overview:
         self.small[: len(rows)] = rows
         self.rows_there = max(self.rows_there, len(rows))
 
+    def small_box(self, box: Box) -> Box:
+        """The cells of the small maps that are in a block of cells of the maps."""
+        rows, cols = self.steps
+        return Box(-(-box.top // rows), -(-box.bottom // rows), -(-box.left // cols), -(-box.right // cols))
+
     def touch(self, box: Box, part: Floats, numbers: range) -> None:
         """Follow an edit of the cells of `box`, which have the values `part` (rows, cols, numbers) now."""
         if box.is_empty:
@@ -94,10 +99,10 @@ class Overview:
         finite = np.where(np.isfinite(part), part, np.nan)
         self.low[some] = np.fmin(self.low[some], np.fmin.reduce(finite, axis=(0, 1)))
         self.high[some] = np.fmax(self.high[some], np.fmax.reduce(finite, axis=(0, 1)))
-        top, left = (-(-start // step) for start, step in zip((box.top, box.left), self.steps, strict=True))
         rows, cols = self.steps
-        seen = part[top * rows - box.top :: rows, left * cols - box.left :: cols]
-        self.small[top : top + seen.shape[0], left : left + seen.shape[1], some] = seen
+        inner = self.small_box(box)
+        seen = part[inner.top * rows - box.top :: rows, inner.left * cols - box.left :: cols]
+        self.small[(*inner.slices, some)] = seen
 
 
 class Looking:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 Array = NDArray[Any]
 LEAST = 1 << 22  # bytes; what is smaller is copied in a millisecond
-PIECE = 1 << 20  # bytes between two turns of the loop: fresh memory can cost 3 ms a MiB
+PIECE = 1 << 19  # bytes between two turns of the loop: fresh memory can cost 3 ms a MiB
 PAUSE = 5  # ms between two pieces
 
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from convstudio.engine.geometry import Box
 from convstudio.model.bank_editing import BankEditing
 from convstudio.model.empty_map import why_empty
 from convstudio.model.map_sets import map_order, overview_order
@@ -103,7 +104,7 @@ class Gallery(QFrame):
         self._show_chosen()
         self._settled.start()
 
-    def _show_changed(self, layer: int, _boxes: object, filters: range | None) -> None:
+    def _show_changed(self, layer: int, boxes: tuple[Box, ...] | None, filters: range | None) -> None:
         if layer != self._studio.document.active_layer:
             return
         maps, shared = self._maps, self._shared
@@ -113,7 +114,10 @@ class Gallery(QFrame):
             self.show_layer()
         else:
             missing = _missing(self._studio)
-            self.mosaic.renew(maps, range(maps.shape[2]) if filters is None else filters, missing)
+            overview, numbers = _overview(self._studio), range(maps.shape[2]) if filters is None else filters
+            if boxes is not None and overview is not None:
+                boxes = tuple(overview.small_box(box) for box in boxes)
+            self.mosaic.renew(maps, numbers, missing, boxes)
             self.together.show_maps(maps, missing)
             self._settled.start()
 

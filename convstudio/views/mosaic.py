@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from convstudio.engine.geometry import Box
 from convstudio.views.colors import Scale
 from convstudio.views.map_pictures import MapPictures
 from convstudio.views.theme import current_theme
@@ -103,10 +104,19 @@ class Mosaic(Tiles):
         self._order, self._places = list(order), [int(place) for place in np.argsort(order)]
         self.set_count(self.maps + (self._combined is not None) + self._can_grow)
 
-    def renew(self, maps: NDArray[np.floating], numbers: Iterable[int], missing: Container[int] = ()) -> None:
-        """The same maps, but those of these numbers have other values now, or are `missing`."""
+    def renew(
+        self,
+        maps: NDArray[np.floating],
+        numbers: Iterable[int],
+        missing: Container[int] = (),
+        boxes: Sequence[Box] | None = None,
+    ) -> None:
+        """The same maps, but those of these numbers have other values now, or are `missing`.
+
+        The other values are in blocks of cells, everywhere without.
+        """
         self._pictures.missing = missing
-        for number in self._pictures.renew(maps, numbers):
+        for number in self._pictures.renew(maps, numbers, boxes):
             self.update_tile(self._places[number])
 
     def choose(self, number: int) -> None:

@@ -82,3 +82,9 @@ def test_rows_that_come_one_after_the_other_are_seen_like_the_whole(at_once):
     assert np.isnan(looking.glance.mean[0])
     assert looking.glance.largest[1] == np.inf
     assert looking.glance.low[2] == np.nanmin(np.where(np.isfinite(maps[:, :, 2]), maps[:, :, 2], np.nan))
+
+
+def test_a_block_of_cells_is_found_in_the_small_maps():
+    overview = Overview((300, 130, 1))  # one of 3 rows and of 2 columns
+    assert overview.small_box(Box(2, 7, 3, 5)) == Box(1, 3, 2, 3)
+    assert overview.small_box(Box(4, 6, 0, 2)).is_empty
