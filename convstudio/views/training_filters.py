@@ -44,9 +44,11 @@ class FiltersThen(QWidget):
             layout.setColumnStretch(column, 1)
         layout.addWidget(self.distance, 2, 0, 1, 3)
 
-    def show_filters(self) -> None:
-        """Follow the document and the training."""
-        found = self._found()
+    def show_filters(self, moment: int = 0) -> None:
+        """Follow the document and the training; `moment` is the one to compare with, in steps."""
+        found = self._found(moment)
+        start = self.tr("At the start")
+        self._titles["before"].setText(start if not moment else self.tr("Step {n}").format(n=f"{moment:,}"))
         self.setVisible("now" in found)
         if "now" not in found:
             return
@@ -56,9 +58,9 @@ class FiltersThen(QWidget):
             self._titles[name].setVisible(name in found)
             if name in found:
                 view.show_values(found[name], scale)
-        self.distance.setText(self._said(found))
+        self.distance.setText(self._said(found, moment))
 
-    def _found(self) -> dict[str, Weights]:
+    def _found(self, moment: int) -> dict[str, Weights]:
         """The slices (rows, cols) that there are."""
         studio = self._studio
         document, step, channel = studio.document, studio.player.step, studio.selection.channel
@@ -67,7 +69,7 @@ class FiltersThen(QWidget):
             return {}
         channel = min(channel, kernel.shape[2] - 1)
         found = {"now": kernel[:, :, channel, step.filter]}
-        before = self._kernel_before()
+        before = self._kernel_at(moment)
         if before is not None and before.shape == kernel.shape:
             found = {"before": before[:, :, channel, step.filter], **found}
         data = studio.trainer.data
@@ -77,25 +79,41 @@ class FiltersThen(QWidget):
                 found["wanted"] = wanted[:, :, channel, step.filter]
         return found
 
-    def _kernel_before(self) -> Weights | None:
+    def _kernel_at(self, moment: int) -> Weights | None:
         trainer, document = self._studio.trainer, self._studio.document
-        if not trainer.timeline.kept or trainer.shown is None:
+        if trainer.shown is None or moment not in trainer.timeline.kept:
             return None
-        weights = trainer.weights_at(0).get(document.active_layer)
+        weights = trainer.weights_at(moment).get(document.active_layer)
         if not weights:
             return None
         return kernel_of(replace(document.layer, weights=weights))
 
-    def _said(self, found: dict[str, Weights]) -> str:
+    def _said(self, found: dict[str, Weights], moment: int) -> str:
+        lines = []
         if "wanted" in found:
             apart = np.abs(found["now"].astype(np.float64) - found["wanted"]).max()
-            return self.tr("Largest difference from the filter to be found: {apart}").format(
-                apart=format_value(float(apart), 3)
+            text = self.tr("Largest difference from the filter to be found: {apart}")
+            lines.append(text.format(apart=format_value(float(apart), 3)))
+        return "\n".join([*lines, *self._compared(moment)])
+
+    def _compared(self, moment: int) -> list[str]:
+        """How far the weights of each layer are from those of a moment."""
+        trainer, layers = self._studio.trainer, self._studio.document.project.layers
+        if trainer.shown is None or trainer.shown == moment or moment not in trainer.timeline.kept:
+            return []
+        text = self.tr(
+            "Layer {number}, {kind}: moved by up to {largest} ({relative:.0%} of its weights' norm)"
+        )
+        return [
+            text.format(
+                number=layer.layer + 1,
+                kind=layers[layer.layer].kind,
+                largest=format_value(layer.largest, 3),
+                relative=layer.relative,
             )
-        if "before" in found:
-            moved = np.abs(found["now"].astype(np.float64) - found["before"]).max()
-            return self.tr("Largest change of a weight: {moved}").format(moved=format_value(float(moved), 3))
-        return ""
+            for layer in trainer.compare(moment, trainer.shown).layers
+            if layer.arrays
+        ]
 
 
 def _grid(name: str, title: str, side: int) -> GridView:

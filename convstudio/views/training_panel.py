@@ -113,6 +113,7 @@ class TrainingPanel(QFrame):
         for source in (self.recipe, self._actions, self.timeline, self.tasks):
             source.refused.connect(self._say)
         self.curves.moment_picked.connect(trainer.seek)
+        self.timeline.pinned_changed.connect(self._show_course)
         self.more.toggled.connect(self._show_settings)
         self._soon.timeout.connect(self._show_course)
 
@@ -152,7 +153,7 @@ class TrainingPanel(QFrame):
         self.timeline.setVisible(bool(trainer.timeline.kept))
         self.curves.show_timeline(trainer.timeline, trainer.shown)
         self.timeline.show_moments()
-        self.filters.show_filters()
+        self.filters.show_filters(self.timeline.pinned)
         if trainer.state is TrainingState.IDLE and trainer.data is not None:
             self._say(trainer.problem)
 

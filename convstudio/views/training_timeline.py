@@ -9,12 +9,14 @@ from convstudio.views.card import describe, label, row
 
 
 class TimelineBar(QWidget):
-    """A slider over the steps, and a button that trains on from the moment shown.
+    """A slider over the steps, and what can be done with the moment shown.
 
     Signals:
+        pinned_changed(): others are compared with another moment.
         refused(str): why it cannot go on from there.
     """
 
+    pinned_changed = Signal()
     refused = Signal(str)
 
     def __init__(self, trainer: Trainer) -> None:
@@ -28,13 +30,26 @@ class TimelineBar(QWidget):
         self.train_on = QPushButton(self.tr("Train on from here"))
         back = self.tr("Train on from this moment, exactly as it would have gone on; one undo leads back")
         describe(self.train_on, "train_on", back)
+        self.pin = QPushButton(self.tr("Compare with this"))
+        self.pin.setCheckable(True)
+        pinned = self.tr("Hold this moment, and compare the others with it instead of with the start")
+        describe(self.pin, "pin_moment", pinned)
+        self._pinned = 0
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.slider)
-        layout.addLayout(row(self.text, None, self.train_on))
+        layout.addWidget(self.text)
+        layout.addLayout(row(self.train_on, self.pin, None))
         self.slider.valueChanged.connect(self._seek)
         self.train_on.clicked.connect(self._train_on)
+        self.pin.toggled.connect(self._pin)
+        trainer.timeline_changed.connect(lambda: self.pin.setChecked(False))
+
+    @property
+    def pinned(self) -> int:
+        """The moment with which others are compared: 0 is the start."""
+        return self._pinned
 
     def show_moments(self) -> None:
         """Follow the training."""
@@ -48,6 +63,7 @@ class TimelineBar(QWidget):
             self.slider.setPageStep(max(1, last // 20))
             self.slider.setValue(shown)
         self.slider.setEnabled(bool(last))
+        self.pin.setEnabled(trainer.shown is not None)
         is_past = trainer.shown is not None and trainer.shown < last
         self.train_on.setEnabled(is_past and trainer.state is not TrainingState.RUNNING)
         self.text.setText(self._said(last, shown))
@@ -62,6 +78,10 @@ class TimelineBar(QWidget):
     def _seek(self, steps: int) -> None:
         self._trainer.seek(steps)
         self.show_moments()
+
+    def _pin(self, held: bool) -> None:
+        self._pinned = (self._trainer.shown or 0) if held else 0
+        self.pinned_changed.emit()
 
     def _train_on(self) -> None:
         assert self._trainer.shown is not None
