@@ -8,45 +8,123 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEventLoop, QSettings, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from convstudio.app import make_window
+from convstudio.files.tasks import task_named
+from convstudio.model.machine import TrainingState
 from convstudio.model.settings import Settings
 from convstudio.model.tracing import Spot
+from convstudio.views.import_dialog import ImportDialog
+from convstudio.views.main_window import MainWindow
 from convstudio.views.network_view import NetworkView
+from convstudio.views.training_panel import TrainingPanel
 from convstudio.views.view_tabs import NETWORK
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZE = (1440, 900)
 
 
+Prepare = Callable[[MainWindow], QWidget | None]
+
+
 class Shot(NamedTuple):
-    """One picture: an example in one theme at one step, counted from 1, or a traced cell of a network."""
+    """One picture: an example in one theme, and what a person does there before it is taken.
+
+    `prepare` gives the dialog that it is a picture of, or None for the window.
+    """
 
     name: str
     example: str
     theme: str
-    step: int = 1
-    traced: Spot | None = None
-    filters: int = 0  # as many filters, the new ones from random weights, and a gallery with room for them
+    prepare: Prepare
+
+
+def step(number: int) -> Prepare:
+    """Walk to a step, counted from 1."""
+    return lambda window: window.studio.player.go_to(number - 1)
+
+
+def many_filters(window: MainWindow) -> None:
+    """64 filters, the new ones from random weights, and a gallery with room for them."""
+    step(300)(window)
+    window.studio.document.set_setting("filters", 64)
+    below = [window.arithmetic_dock, window.gallery_dock]
+    window.resizeDocks(below, [120, 300], Qt.Orientation.Vertical)
+
+
+def traced_cell(window: MainWindow) -> None:
+    """A cell of the last convolution, and what it sees."""
+    window.tabs.show_view(NETWORK)
+    QApplication.processEvents()
+    network = window.tabs.network
+    assert isinstance(network, NetworkView)
+    network.choose(Spot(3, 4, 5, 7))
+
+
+def training(epochs: int) -> Prepare:
+    """The digits after so many epochs."""
+
+    def prepare(window: MainWindow) -> None:
+        trainer = window.studio.trainer
+        window.training_dock.open()
+        panel = window.training_dock.panel()
+        assert isinstance(panel, TrainingPanel)
+        panel.tasks.open_task(task_named("digits"))
+        for _ in range(epochs):
+            trainer.train_epoch()
+            wait(lambda: trainer.state is not TrainingState.RUNNING)
+        wait_for_a_moment()
+
+    return prepare
+
+
+def import_dialog(window: MainWindow) -> QWidget:
+    """What is inside of a model that PyTorch wrote."""
+    window.files.import_model(str(ROOT / "tests" / "cases" / "models" / "torch_digits.pt"))
+    dialog = window.findChild(ImportDialog)
+    assert dialog is not None
+    wait(lambda: dialog.tree.topLevelItemCount() > 0)
+    wait_for_a_moment()
+    return dialog
 
 
 SHOTS = (
-    Shot("window-light", "vertical-line", "light", 15),
-    Shot("window-dark", "vertical-line", "dark", 15),
-    Shot("one-dimension", "bump", "light", 3),
-    Shot("colour-picture", "sign", "light", 300),
-    Shot("gallery", "sign", "light", 300, filters=64),
-    Shot("network-view", "lenet", "light", traced=Spot(3, 4, 5, 7)),
+    Shot("window-light", "vertical-line", "light", step(15)),
+    Shot("window-dark", "vertical-line", "dark", step(15)),
+    Shot("one-dimension", "bump", "light", step(3)),
+    Shot("colour-picture", "sign", "light", step(300)),
+    Shot("gallery", "sign", "light", many_filters),
+    Shot("network-view", "lenet", "light", traced_cell),
+    Shot("training-start", "vertical-line", "light", training(0)),
+    Shot("training-end", "vertical-line", "light", training(15)),
+    Shot("import", "vertical-line", "light", import_dialog),
 )
 
 
+def wait(until: Callable[[], bool], most: float = 60) -> None:
+    """Let the program go on until something is so. Raises TimeoutError after `most` seconds."""
+    end = time.monotonic() + most
+    while not until():
+        if time.monotonic() > end:
+            raise TimeoutError("what the picture is of did not come")
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+
+def wait_for_a_moment() -> None:
+    """Long enough for what is drawn a little later."""
+    end = time.monotonic() + 0.5
+    wait(lambda: time.monotonic() > end)
+
+
 def draw(shot: Shot, folder: Path) -> Path:
-    """Opens the example as a person does, walks to the step, and saves what the window shows."""
+    """Opens the example as a person does, prepares, and saves what the window shows."""
     settings = Settings()
     settings.theme = shot.theme
     settings.save()
@@ -55,22 +133,13 @@ def draw(shot: Shot, folder: Path) -> Path:
     window.resize(*SIZE)
     window.show()
     QApplication.processEvents()
-    window.studio.player.go_to(shot.step - 1)
-    if shot.filters:
-        window.studio.document.set_setting("filters", shot.filters)
-        below = [window.arithmetic_dock, window.gallery_dock]
-        window.resizeDocks(below, [120, 300], Qt.Orientation.Vertical)
-    if shot.traced is not None:
-        window.tabs.show_view(NETWORK)
-        QApplication.processEvents()
-        network = window.tabs.network
-        assert isinstance(network, NetworkView)
-        network.choose(shot.traced)
+    shown = shot.prepare(window) or window
     for _ in range(5):
         QApplication.processEvents()
     path = folder / f"{shot.name}.png"
-    if not window.grab().save(str(path), "PNG", 0):  # as small as it gets
+    if not shown.grab().save(str(path), "PNG", 0):  # as small as it gets
         raise OSError(f"{path} could not be written")
+    window.studio.trainer.stop()
     window.studio.document.undo_stack.setClean()  # nothing that anybody would want to save
     window.close()
     return path
