@@ -150,10 +150,10 @@ def main(arguments: list[str]) -> int:
     folder = Path(arguments[0]) if arguments else ROOT / "docs" / "images"
     folder.mkdir(parents=True, exist_ok=True)
     application = QApplication(["convstudio"])
-    with tempfile.TemporaryDirectory() as own:
-        for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
-            QSettings.setPath(QSettings.Format.IniFormat, scope, own)
-        for shot in SHOTS:
+    for shot in SHOTS:
+        with tempfile.TemporaryDirectory() as own:  # no picture inherits where another left its panels
+            for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
+                QSettings.setPath(QSettings.Format.IniFormat, scope, own)
             print(os.path.relpath(draw(shot, folder)))
     application.quit()
     return 0
