@@ -101,9 +101,7 @@ class FiltersThen(QWidget):
         trainer, layers = self._studio.trainer, self._studio.document.project.layers
         if trainer.shown is None or trainer.shown == moment or moment not in trainer.timeline.kept:
             return []
-        text = self.tr(
-            "Layer {number}, {kind}: moved by up to {largest} ({relative:.0%} of its weights' norm)"
-        )
+        text = self.tr("Layer {number}, {kind}: moved by up to {largest}, in all by {relative:.0%}")
         return [
             text.format(
                 number=layer.layer + 1,
