@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator
 from threading import Event
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from convstudio.model.training import Goal, Report, Training
 from convstudio.model.worker import Worker
@@ -13,6 +13,7 @@ from convstudio.nn.learner import DivergedError
 
 INTERVAL = 0.04  # seconds between two reports
 SHARE = 0.1  # of the time that is left to the window's thread, whose Python waits while ours runs
+DRAWING = 0.1
 LEAST_REST = 0.0002  # seconds
 
 
@@ -79,6 +80,7 @@ class TrainingThread(QObject):
                     self._is_seen.clear()
                     last = now
                     yield training.report
+                    self._is_seen.wait(DRAWING)
                 took = time.perf_counter() - began
                 stop.wait(max(SHARE * took, LEAST_REST, self.seconds_per_step - took))
                 began = time.perf_counter()
@@ -89,4 +91,4 @@ class TrainingThread(QObject):
     @Slot(object)
     def _pass_on(self, report: Report) -> None:
         self.reported.emit(report)
-        self._is_seen.set()
+        QTimer.singleShot(0, self, self._is_seen.set)
