@@ -9,7 +9,6 @@ from __future__ import annotations
 import benchmarks.one_thread  # isort: skip  # noqa: F401
 
 import os
-import sys
 import time
 from collections.abc import Callable
 
@@ -24,7 +23,7 @@ from convstudio.app import make_window
 from convstudio.files.project import LayerPart
 from convstudio.files.recipe import Recipe
 from convstudio.files.samples import Samples
-from convstudio.files.tasks import Task, task_named
+from convstudio.files.tasks import task_named
 from convstudio.model.machine import TrainingState
 from convstudio.model.studio import Studio
 from convstudio.model.training_data import TrainingData
@@ -135,7 +134,9 @@ class Bench:
 
 LARGE = (
     LayerPart("Conv2D", {"filters": 32, "kernel_size": (3, 3), "activation": "relu", "seed": 1}),
-    LayerPart("Conv2D", {"name": "second", "filters": 64, "kernel_size": (3, 3), "activation": "relu", "seed": 2}),
+    LayerPart(
+        "Conv2D", {"name": "second", "filters": 64, "kernel_size": (3, 3), "activation": "relu", "seed": 2}
+    ),
     LayerPart("GlobalMaxPooling2D", {}),
     LayerPart("Dense", {"units": 4, "activation": "softmax", "seed": 3}),
 )

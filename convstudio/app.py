@@ -10,6 +10,7 @@ from convstudio import __version__
 from convstudio.files.recovery import RecoveryFile
 from convstudio.files.resources import examples, load_example
 from convstudio.model.document import Document
+from convstudio.model.examiner import Examiner
 from convstudio.model.player import Player
 from convstudio.model.predict import Predict
 from convstudio.model.recovery import Recovery
@@ -36,7 +37,8 @@ def make_studio() -> Studio:
     player.set_speed(settings.speed)
     predict = Predict(document, results, player)
     trainer = Trainer(document, results, settings.timeline_memory * MIB)
-    return Studio(document, results, player, predict, Selection(results), settings, trainer)
+    examiner = Examiner(document, results, trainer)
+    return Studio(document, results, player, predict, Selection(results), settings, trainer, examiner)
 
 
 def make_window(path: str | None = None) -> MainWindow:
@@ -46,6 +48,7 @@ def make_window(path: str | None = None) -> MainWindow:
     window = MainWindow(studio)
     for part in fields(studio):
         getattr(studio, part.name).setParent(window)
+    window.closed.connect(studio.examiner.close)
     window.closed.connect(studio.trainer.close)
     window.closed.connect(studio.results.close)
     if path is not None:

@@ -68,7 +68,7 @@ class Write(QUndoCommand):
 
 
 class Swap(QUndoCommand):
-    """Whole parts of the project, by name of the attribute."""
+    """Whole parts of the project, by name of the attribute. Those of one series merge."""
 
     def __init__(
         self,
@@ -76,9 +76,11 @@ class Swap(QUndoCommand):
         apply: Callable[[Mapping[str, Any]], None],
         before: Mapping[str, Any],
         after: Mapping[str, Any],
+        series: str = "",
     ) -> None:
         super().__init__(text)
         self._apply, self._before, self._after = apply, before, after
+        self._series = series
 
     def redo(self) -> None:
         """Put the new parts in."""
@@ -87,6 +89,19 @@ class Swap(QUndoCommand):
     def undo(self) -> None:
         """Put the old parts back."""
         self._apply(self._before)
+
+    def id(self) -> int:
+        """Only commands of this kind can merge."""
+        return 2
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take over what followed at once in the same series."""
+        if not isinstance(other, Swap) or not self._series or other._series != self._series:
+            return False
+        self._before = {**other._before, **self._before}
+        self._after = {**self._after, **other._after}
+        self.setText(other.text())
+        return True
 
 
 @dataclass

@@ -39,12 +39,14 @@ class Evaluation:
     """What came out for some samples.
 
     Attributes:
+        steps: the moment of the training; None for weights that are of none.
         logs: loss and metrics.
         samples: how many there were.
         confusion: how often each class (row) was taken for each (column); None where there are no classes.
         wrong: those taken for another class, the surest mistakes first.
     """
 
+    steps: int | None
     logs: Logs
     samples: int
     confusion: NDArray[np.intp] | None = None
@@ -60,9 +62,17 @@ class Examination(NamedTuple):
     batch_size: int
 
     def of(
-        self, network: Callable[[Array], Array], rows: NDArray[np.intp], is_stopped: Callable[[], bool]
+        self,
+        network: Callable[[Array], Array],
+        rows: NDArray[np.intp],
+        steps: int | None,
+        is_stopped: Callable[[], bool],
     ) -> Evaluation | None:
-        """Evaluate a network with the samples of these numbers; None where it was stopped."""
+        """Evaluate a network, as it is after so many steps, with the samples of these numbers.
+
+        Returns:
+            None where it was stopped.
+        """
         means, shares = Means(), []
         for start in range(0, len(rows), self.batch_size):
             if is_stopped():
@@ -76,17 +86,17 @@ class Examination(NamedTuple):
                     shares.append(shares_of(outputs, self.loss))
         logs = means.logs if len(rows) else {}
         if not shares:
-            return Evaluation(logs, len(rows))
-        return self._judged(logs, rows, np.concatenate(shares))
+            return Evaluation(steps, logs, len(rows))
+        return self._judged(steps, logs, rows, np.concatenate(shares))
 
-    def _judged(self, logs: Logs, rows: NDArray[np.intp], shares: Array) -> Evaluation:
+    def _judged(self, steps: int | None, logs: Logs, rows: NDArray[np.intp], shares: Array) -> Evaluation:
         right, taken = self.data.y[rows], shares.argmax(axis=1)
         confusion = confusion_matrix(right, taken, len(self.data.classes))
         wrong = tuple(
             WrongSample(int(rows[at]), int(right[at]), int(taken[at]), float(shares[at, taken[at]]))
             for at in wrongly_taken(right, shares)
         )
-        return Evaluation(logs, len(rows), confusion, wrong)
+        return Evaluation(steps, logs, len(rows), confusion, wrong)
 
 
 def shares_of(outputs: Array, loss: Loss) -> Array:

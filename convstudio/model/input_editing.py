@@ -87,6 +87,7 @@ class InputEditing(OpenProject):
         look: str | None = None,
         rule: str | None = None,
         title: str | None = None,
+        series: str = "",
     ) -> None:
         """Exchange the whole input; kernels follow another number of channels.
 
@@ -96,6 +97,7 @@ class InputEditing(OpenProject):
             look: "drawn" or "photo"; None leaves it.
             rule: how the values came from a picture; None leaves it.
             title: what the project is called from now on, without the old note; None leaves both.
+            series: inputs that follow each other at once in the same one are one undo.
 
         Raises:
             ValueError: the array is no input for this kind of network.
@@ -106,7 +108,8 @@ class InputEditing(OpenProject):
         layers = old.layers if new.shape == old.input.shape else fitted_layers(old.layers, new.shape)
         rule = old.value_rule if rule is None else rule
         names = {} if title is None else {"title": title, "note": ""}
-        self._swap(text, input=new, layers=layers, look=look or old.look, value_rule=rule, **names)
+        looks = {"look": look or old.look, "value_rule": rule}
+        self._swap(text, series, input=new, layers=layers, **looks, **names)
 
     def set_network(self, input: ArrayLike, layers: Sequence[LayerPart], text: str, title: str = "") -> None:
         """Exchange input and layers, as between 1-D and 2-D; layers without weights get their first ones.

@@ -57,6 +57,14 @@ class LearnedEditing(LayerEditing):
         """What is shown after this is another undo."""
         self._learned = None
 
+    def drop_learning(self) -> None:
+        """End it, and leave no undo where it has come back to where it began."""
+        learned, stack = self._learned, self.undo_stack
+        self._learned = None
+        if learned is not None and learned.before == learned.after and stack.index() == learned.place:
+            stack.command(learned.place - 1).setObsolete(True)
+            stack.undo()
+
     def _begin(self, layers: tuple[LayerPart, ...], text: str) -> None:
         before = self._project.layers
         if layers != before:

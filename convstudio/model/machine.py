@@ -1,19 +1,22 @@
 """The states of a training, and what leads from one to the other."""
 
 import math
+from contextlib import suppress
 from enum import Enum
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from convstudio.files.recipe import Recipe
 from convstudio.model.document import Document
-from convstudio.model.preparation import Preparation, Source
+from convstudio.model.evaluation import Evaluation
+from convstudio.model.preparation import Source
 from convstudio.model.results import Results
-from convstudio.model.timeline import Timeline
-from convstudio.model.training import Goal, Report, Training, Weights
+from convstudio.model.showing import Showing
+from convstudio.model.training import Goal, Report, Training
 from convstudio.model.training_thread import Ending, TrainingThread
 from convstudio.nn.course import Place
 
+ANSWER = 60  # ms after which a pause is answered, even if the thread has not left its layer yet
 MEMORY = 256 << 20  # bytes of moments, unless something else is said
 
 
@@ -30,21 +33,17 @@ class TrainingState(Enum):
 OPEN = (TrainingState.RUNNING, TrainingState.PAUSED, TrainingState.FINISHED, TrainingState.DIVERGED)
 
 
-class TrainingMachine(Preparation):
+class TrainingMachine(Showing):
     """Trains a copy of the document's network in a thread of its own, and shows there what it has learned.
 
-    Signals, beside those of `Preparation`:
+    Signals, beside those of `Showing`:
         state_changed(TrainingState): another state.
         progressed(): more steps were taken; at most 25 times a second.
-        moment_changed(): the document shows the weights of another moment.
-        timeline_changed(): there is another timeline.
         failed(str): what went wrong.
     """
 
     state_changed = Signal(object)
     progressed = Signal()
-    moment_changed = Signal()
-    timeline_changed = Signal()
     failed = Signal(str)
 
     def __init__(
@@ -54,11 +53,14 @@ class TrainingMachine(Preparation):
         super().__init__(document, parent)
         self._results, self._memory = results, memory
         self._state = TrainingState.IDLE
-        self._training: Training | None = None
-        self._nothing = Timeline(0)
+        self._evaluation: Evaluation | None = None
         self._base = (0, 0)  # epochs and steps from which the length of the recipe counts
-        self._shown: int | None = None
-        self._is_showing = self._is_stopping = False
+        self._reported: int | None = None  # the moment that the thread has told last
+        self._is_stopping = False
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(ANSWER)
+        self._patience.timeout.connect(self._rest_early)
         self._thread = TrainingThread(self)
         self._thread.reported.connect(self._take)
         self._thread.ended.connect(self._finish)
@@ -68,20 +70,20 @@ class TrainingMachine(Preparation):
         for signal in (document.layer_changed, document.layers_changed, document.project_replaced):
             signal.connect(self._forget)
 
+    def __del__(self) -> None:
+        """A thread must not outlive whom it answers."""
+        with suppress(AttributeError, RuntimeError):  # there is none yet, or Qt has deleted it
+            self._thread.close()
+
     @property
     def state(self) -> TrainingState:
         """What it does."""
         return self._state
 
     @property
-    def timeline(self) -> Timeline:
-        """What is kept of the training, also when it is over; an empty one where there was none."""
-        return self._nothing if self._training is None else self._training.timeline
-
-    @property
-    def shown(self) -> int | None:
-        """The moment whose weights the document shows, in steps; None where it shows others."""
-        return self._shown
+    def last_evaluation(self) -> Evaluation | None:
+        """How the validation went after the last complete epoch."""
+        return self._evaluation
 
     def set_data(self, data: Source | None) -> None:
         """Take what is to be learned; a training of something else ends."""
@@ -122,14 +124,16 @@ class TrainingMachine(Preparation):
             self._run(Goal(self._stand().epochs + 1, math.inf))
 
     def pause(self) -> None:
-        """Come to rest; the state tells when, after a layer's work at most."""
-        self._thread.ask_to_stop()
+        """Come to rest; the state tells when. A step that is not complete then was never taken."""
+        if self._state is TrainingState.RUNNING:
+            self._thread.ask_to_stop()
+            self._patience.start()
 
     def stop(self) -> None:
         """End the training; the weights stay, and what was kept of it can still be looked at."""
         if self._state is TrainingState.RUNNING:
             self._is_stopping = True
-            self._thread.ask_to_stop()
+            self.pause()
         else:
             self._end()
 
@@ -138,6 +142,7 @@ class TrainingMachine(Preparation):
         if self._training is not None:
             self._thread.drop()
             self._show(self._training.weights_at(0), 0)
+            self._document.drop_learning()
             self._forget()
 
     def close(self) -> None:
@@ -156,10 +161,10 @@ class TrainingMachine(Preparation):
         """Have a training that stands at the moment shown, or a new one."""
         if self._training is None or self._state is TrainingState.IDLE:
             return self._begin().course.place
-        place = self._training.course.place
-        if self._shown is None or self._shown == place.steps:
+        place, shown = self._training.course.place, self.shown
+        if shown is None or shown == place.steps:
             return place
-        return self._branch(self._training, self._shown).course.place
+        return self._branch(self._training, shown).course.place
 
     def _go_on_from(self, steps: int) -> None:
         """Train on from a moment, whatever has become of the training."""
@@ -174,8 +179,8 @@ class TrainingMachine(Preparation):
 
     def _begin(self) -> Training:
         """A new training, from the weights of the document."""
-        data = self._prepared()
-        training = Training(self._document.project, data, self._recipe, self._memory)
+        project, data = self._prepared()
+        training = Training(project, data, self._recipe, self._memory)
         self._document.end_learning()
         self._base = 0, 0
         self._take_up(training, 0)
@@ -190,14 +195,10 @@ class TrainingMachine(Preparation):
         self._take_up(branch, steps)
         return branch
 
-    def _take_up(self, training: Training, steps: int) -> None:
-        self._training = training
-        self._show(training.network.weights, steps)
-        self.timeline_changed.emit()
-
     def _run(self, goal: Goal) -> None:
         assert self._training is not None
         self._is_stopping = False
+        self._reported = self.shown
         self._set_state(TrainingState.RUNNING)
         self._thread.run(self._training, goal)
 
@@ -206,45 +207,48 @@ class TrainingMachine(Preparation):
         """The thread has come so far."""
         if not self._results.is_computing and not self._document.in_stroke:
             self._show(report.weights, report.place.steps)
+            self._reported = self.shown
+        self._evaluation = report.evaluation
         self.progressed.emit()
+
+    @Slot()
+    def _rest_early(self) -> None:
+        """A layer takes long: nothing will come of the step, so nobody has to wait for it."""
+        self._come_to_rest(TrainingState.PAUSED)
 
     @Slot(object)
     def _finish(self, ending: Ending) -> None:
         """The thread has come to rest."""
-        place = ending.report.place
-        self._show(ending.report.weights, place.steps)
+        place, is_early = ending.report.place, self._state is not TrainingState.RUNNING
+        if not is_early or self.shown == self._reported:
+            self._show(ending.report.weights, place.steps)
+        self._evaluation = ending.report.evaluation
         self.progressed.emit()
         if ending.problem:
-            self._set_state(TrainingState.DIVERGED)
+            self._come_to_rest(TrainingState.DIVERGED)
             self.failed.emit(ending.problem)
-        elif self._is_stopping:
+        elif not is_early:
+            is_done = self._goal.is_reached(place)
+            self._come_to_rest(TrainingState.FINISHED if is_done else TrainingState.PAUSED)
+
+    def _come_to_rest(self, state: TrainingState) -> None:
+        self._patience.stop()
+        if self._is_stopping:
             self._end()
         else:
-            is_done = self._goal.is_reached(place)
-            self._set_state(TrainingState.FINISHED if is_done else TrainingState.PAUSED)
+            self._set_state(state)
 
     @Slot(object)
     def _fail(self, error: Exception) -> None:
         self._end()
         self.failed.emit(self.tr("Training ended: {reason}").format(reason=error or type(error).__name__))
 
-    def _show(self, weights: Weights, steps: int) -> None:
-        """Let the document have the weights of a moment."""
-        self._is_showing = True
-        try:
-            self._document.show_learned(weights, self.tr("Training"))
-        finally:
-            self._is_showing = False
-        if steps != self._shown:
-            self._shown = steps
-            self.moment_changed.emit()
-
     def _follow_weights(self) -> None:
         """Somebody else has written weights: the training is over, what was kept of it can be looked at."""
-        if not self._is_showing:
-            self._shown = None
+        is_shown = self._now is not None and self._now.layers is self._document.project.layers
+        if not self._is_showing and not is_shown:
             self._end()
-            self.moment_changed.emit()
+            self._recognize()
 
     def _follow_input(self) -> None:
         """A target is for the input that was there."""
@@ -253,17 +257,15 @@ class TrainingMachine(Preparation):
 
     def _end(self) -> None:
         """The thread tells nothing more, and what is learned after this is another undo."""
+        self._patience.stop()
         self._thread.drop()
         self._document.end_learning()
         self._set_state(TrainingState.IDLE)
 
     def _forget(self) -> None:
-        """Nothing of the training fits the network any more."""
+        """Another network: nothing of the training fits it."""
         self._end()
-        if self._training is not None:
-            self._training, self._shown = None, None
-            self.timeline_changed.emit()
-            self.moment_changed.emit()
+        self._forget_training()
 
     def _set_state(self, state: TrainingState) -> None:
         if state is not self._state:

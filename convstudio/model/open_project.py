@@ -132,13 +132,17 @@ class OpenProject(QObject):
             self._path = path
             self.path_changed.emit(path or "")
 
-    def _swap(self, text: str, **parts: Any) -> None:
-        """Exchange those parts of the project that differ, undoably; nothing where none does."""
+    def _swap(self, text: str, series: str = "", **parts: Any) -> None:
+        """Exchange those parts of the project that differ, undoably; nothing where none does.
+
+        What follows at once in the same `series` is the same undo.
+        """
         old = {name: getattr(self._project, name) for name in parts}
         after = {name: part for name, part in parts.items() if not _same(part, old[name])}
         if after:
             dataclasses.replace(self._project, **{"active_layer": 0, **after})  # refuses what cannot be
-            self.undo_stack.push(Swap(text, self._apply_parts, {name: old[name] for name in after}, after))
+            before = {name: old[name] for name in after}
+            self.undo_stack.push(Swap(text, self._apply_parts, before, after, series))
 
     def _write(self, text: str, target: Target, where: NDArray[np.intp], values: NDArray[Any]) -> None:
         """Exchange those entries of an array that differ, undoably; nothing where none does."""

@@ -20,6 +20,9 @@ class Source(Protocol):
     def data_for(self, project: Project) -> TrainingData:
         """What the layers of a project are to learn. Raises ValueError where they cannot."""
 
+    def start_for(self, project: Project, seed: int) -> Project:
+        """The project with the weights that the training begins with. Raises ValueError likewise."""
+
 
 class Preparation(QObject):
     """Data and a recipe.
@@ -37,6 +40,7 @@ class Preparation(QObject):
         self._document = document
         self._data: Source | None = None
         self._recipe = Recipe()
+        document.project_replaced.connect(self._forget_data)
 
     @property
     def data(self) -> Source | None:
@@ -70,7 +74,7 @@ class Preparation(QObject):
             seed: of the weights that the network starts with.
         """
         samples, project = task.samples(), task.project(seed)
-        self._document.set_network(project.input, project.layers, task.title)
+        self._document.set_network(project.input, project.layers, task.title, task.title)
         self.set_data(TrainingData.of(samples))
         self.set_recipe(task.recipe)
 
@@ -80,11 +84,15 @@ class Preparation(QObject):
             self._recipe = recipe
             self.recipe_changed.emit()
 
-    def _prepared(self) -> TrainingData:
-        """What would be learned. Raises ValueError where it cannot."""
+    def _forget_data(self) -> None:
+        """It was for the network of another project."""
+        self.set_data(None)
+
+    def _prepared(self) -> tuple[Project, TrainingData]:
+        """What would be learned, and by which network. Raises ValueError where it cannot."""
         if self._data is None:
             raise ValueError("Choose what is to be learned first.")
-        project = self._document.project
+        project = self._data.start_for(self._document.project, self._recipe.seed)
         data = self._data.data_for(project)
         check(project, data, self._recipe)
-        return data
+        return project, data

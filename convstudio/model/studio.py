@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from convstudio.model.document import Document
+from convstudio.model.examiner import Examiner
 from convstudio.model.player import Player
 from convstudio.model.predict import Predict
 from convstudio.model.results import Results
@@ -22,3 +23,4 @@ class Studio:
     selection: Selection
     settings: Settings
     trainer: Trainer
+    examiner: Examiner

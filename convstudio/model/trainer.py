@@ -1,41 +1,14 @@
 """Learning, for whoever shows it: a training that can be watched, scrubbed, compared and gone back in."""
 
-from typing import Any, NamedTuple
+import math
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from convstudio.model.document import Document
+from convstudio.model.kernels import kernel_of
 from convstudio.model.machine import MEMORY, TrainingMachine, TrainingState
 from convstudio.model.results import Results
-from convstudio.nn.learner import Logs
-
-Array = NDArray[Any]
-
-
-class Difference(NamedTuple):
-    """How the weights of a layer differ between two moments.
-
-    Attributes:
-        layer: its number, from 0.
-        arrays: those of the later moment less those of the earlier, in float64.
-        largest: the largest magnitude of all.
-        relative: the norm of all differences, divided by that of the earlier weights; inf where these are 0.
-    """
-
-    layer: int
-    arrays: tuple[Array, ...]
-    largest: float
-    relative: float
-
-
-class MomentComparison(NamedTuple):
-    """Two moments: how many steps had been taken, the numbers of the next batch, how the weights differ."""
-
-    steps: tuple[int, int]
-    logs: tuple[Logs, Logs]
-    layers: list[Difference]
+from convstudio.model.weights_differences import Distance, MomentComparison, differences, distance
 
 
 class Trainer(TrainingMachine):
@@ -70,16 +43,31 @@ class Trainer(TrainingMachine):
         self.weights_at(steps)
         self._go_on_from(steps)
 
-    def weights_at(self, steps: int) -> dict[int, tuple[Array, ...]]:
-        """The weights of a moment that is kept, by the number of the layer. Raises ValueError otherwise."""
-        if self._training is None:
-            raise ValueError("Nothing has been trained yet.")
-        return self._training.weights_at(steps)
+    @property
+    def distance(self) -> Distance | None:
+        """How far the kernel is from the one that made the target; None where nobody knows that one."""
+        data = None if self._training is None else self._training.data
+        if data is None or data.kernel is None:
+            return None
+        part = self._document.project.layers[data.layer or 0]
+        kernel = part.weights[0] if data.filter is None else kernel_of(part)
+        if kernel is None:
+            return None
+        return distance(kernel if data.filter is None else kernel[..., data.filter], data.kernel)
+
+    def set_speed(self, steps: float | None) -> None:
+        """Take at most so many steps a second; None for as many as can be.
+
+        Raises:
+            ValueError: that is no number above 0.
+        """
+        if steps is not None and not 0 < steps < math.inf:
+            raise ValueError(f"Steps a second are a number above 0. Received: {steps!r}")
+        self._thread.seconds_per_step = 0.0 if steps is None else 1 / steps
 
     def compare(self, earlier: int, later: int) -> MomentComparison:
         """Compare two moments that are kept. Raises ValueError where one is not."""
-        before, after = self.weights_at(earlier), self.weights_at(later)
-        layers = [_difference(number, before[number], after[number]) for number in before]
+        layers = differences(self.weights_at(earlier), self.weights_at(later))
         logs = self.timeline.logs_at(earlier), self.timeline.logs_at(later)
         return MomentComparison((earlier, later), logs, layers)
 
@@ -87,15 +75,3 @@ class Trainer(TrainingMachine):
         sought, self._sought = self._sought, None
         if sought is not None and state is not TrainingState.RUNNING:
             self.seek(sought)
-
-
-def _difference(layer: int, before: tuple[Array, ...], after: tuple[Array, ...]) -> Difference:
-    pairs = [
-        (one.astype(np.float64), other.astype(np.float64)) for one, other in zip(before, after, strict=True)
-    ]
-    arrays = tuple(other - one for one, other in pairs)
-    flat = np.concatenate([array.ravel() for array in arrays])
-    base = float(np.linalg.norm(np.concatenate([one.ravel() for one, _ in pairs])))
-    norm = float(np.linalg.norm(flat))
-    relative = norm / base if base else (np.inf if norm else 0.0)
-    return Difference(layer, arrays, float(np.abs(flat).max(initial=0)), relative)

@@ -93,6 +93,7 @@ class Training:
     """One training: the network's copy, the way through the samples, and what is kept of it.
 
     Attributes:
+        layers: as the project had them, with the weights of the first moment.
         data: what is learned.
         network: the copy.
         course: the steps.
@@ -121,6 +122,7 @@ class Training:
             ValueError: a layer does not fit.
         """
         self._project, self.data, self._memory = project, data, memory
+        self.layers = project.layers
         self.network = Network.of(project.layers, project.input.shape, data.layer)
         loss, metrics, size = data.loss(recipe), metrics_named(recipe.metrics), recipe.batch_size
         learner = Learner(self.network, recipe.new_optimizer(), loss, metrics, recipe.seed)
@@ -182,7 +184,7 @@ class Training:
         place = self.course.place
         if place.epochs == self._closed:
             return True
-        evaluation = self.examination.of(self.network, self.split.validation, is_stopped)
+        evaluation = self.examination.of(self.network, self.split.validation, place.steps, is_stopped)
         if evaluation is None:
             return False
         self._closed = place.epochs

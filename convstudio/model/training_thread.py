@@ -11,10 +11,12 @@ from convstudio.model.training import Goal, Report, Training
 from convstudio.model.worker import Worker
 from convstudio.nn.learner import DivergedError
 
-INTERVAL = 0.04  # seconds between two reports
-SHARE = 0.1  # of the time that is left to the window's thread, whose Python waits while ours runs
-DRAWING = 0.1
-LEAST_REST = 0.0002  # seconds
+# Seconds. Python runs in one thread at a time: the window gets only what the training leaves to it.
+INTERVAL = 0.04  # between two reports, at least
+DRAWINGS = 2  # times as long between two reports as the window needs to show one
+DRAWING = 0.1  # at most, in which the training rests while the window shows a report
+SLICE = 0.004  # of work without a rest
+SHARE = 0.1  # of the work, as rest after it
 
 
 class Ending(NamedTuple):
@@ -31,6 +33,9 @@ class TrainingThread(QObject):
         reported(object): how far it has come; the next report comes only after this one was seen.
         ended(object): its Ending: the goal is reached, it was asked to stop, or it diverged.
         failed(object): an exception that nobody expected.
+
+    Attributes:
+        seconds_per_step: how long a step takes at least.
     """
 
     reported = Signal(object)
@@ -41,14 +46,14 @@ class TrainingThread(QObject):
         super().__init__(parent)
         self._worker = Worker(self)
         self._stop, self._is_seen = Event(), Event()
-        self.seconds_per_step = 0.0  # at least; read by the thread at every step
+        self.seconds_per_step = 0.0
         self._worker.progressed.connect(self._pass_on)
         self._worker.finished.connect(self.ended)
         self._worker.failed.connect(self.failed)
 
     def run(self, training: Training, goal: Goal) -> None:
-        """Train until the goal is reached."""
-        self._stop.set()  # one that was dropped may still be at its last step
+        """Train until the goal is reached; one that was asked to stop comes to rest before."""
+        self._stop.set()
         stop = self._stop = Event()
         self._is_seen.set()
         self._worker.start(lambda cancelled: self._train(training, goal, stop, cancelled))
@@ -71,19 +76,21 @@ class TrainingThread(QObject):
         self, training: Training, goal: Goal, stop: Event, cancelled: Callable[[], bool]
     ) -> Generator[Report, None, Ending]:
         """In the other thread."""
-        last = began = time.perf_counter()
-        problem = ""
+        reported = rested = time.perf_counter()
+        interval, problem = INTERVAL, ""
         try:
             for _ in training.go(goal, lambda: stop.is_set() or cancelled()):
                 now = time.perf_counter()
-                if now - last >= INTERVAL and self._is_seen.is_set():
+                if now - reported >= interval and self._is_seen.is_set():
                     self._is_seen.clear()
-                    last = now
                     yield training.report
                     self._is_seen.wait(DRAWING)
-                took = time.perf_counter() - began
-                stop.wait(max(SHARE * took, LEAST_REST, self.seconds_per_step - took))
-                began = time.perf_counter()
+                    reported = time.perf_counter()
+                    interval = max(INTERVAL, DRAWINGS * (reported - now))
+                worked = now - rested
+                if self.seconds_per_step or worked >= SLICE:
+                    stop.wait(max(SHARE * worked, self.seconds_per_step - worked))
+                    rested = time.perf_counter()
         except DivergedError as diverged:
             problem = str(diverged)
         return Ending(training.report, problem)
@@ -91,4 +98,4 @@ class TrainingThread(QObject):
     @Slot(object)
     def _pass_on(self, report: Report) -> None:
         self.reported.emit(report)
-        QTimer.singleShot(0, self, self._is_seen.set)
+        QTimer.singleShot(0, self, self._is_seen.set)  # when what has changed is painted

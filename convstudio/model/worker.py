@@ -65,11 +65,12 @@ class Worker(QObject):
 
     def close(self) -> None:
         """Drop the job under way and wait for the thread to end. What is started after that never runs."""
-        self.cancel()
+        self._generation += 1
         self._is_closed = True
         self._threads.shutdown(wait=True, cancel_futures=True)
         Collector.release(self._running)
         self._running = 0
+        self._set_busy(False)  # last: Qt may have deleted its part
 
     def _run(self, job: Job, generation: int) -> None:
         """In the other thread: the signal brings the answer back to the thread of this object."""

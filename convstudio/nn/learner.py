@@ -20,6 +20,9 @@ Array = NDArray[Any]
 Logs = dict[str, float]
 
 
+OBJECT, DICE = 128, 1024  # bytes of an array beside its numbers, and of the state of random numbers, about
+
+
 class DivergedError(ArithmeticError):
     """Training came to a loss or to weights that are not finite.
 
@@ -79,9 +82,10 @@ class Memory(NamedTuple):
 
     @property
     def nbytes(self) -> int:
-        """Bytes of all arrays."""
-        slots = (slot for slots in self.optimizer[1] for slot in slots)
-        return sum(array.nbytes for array in (*self.values, *slots))
+        """Bytes that it takes, about."""
+        slots = [slot for slots in self.optimizer[1] for slot in slots]
+        arrays = sum(array.nbytes + OBJECT for array in (*self.values, *slots))
+        return arrays + (1 + len(self.dice.layers)) * DICE
 
 
 class _Snapshot(NamedTuple):
@@ -94,7 +98,8 @@ class Learner:
 
     Attributes:
         dice: of the layers, and for the order of samples.
-        is_interrupted: asked before each layer, forward and backward; where it is, the step ends there.
+        is_interrupted: asked before each layer, forward and backward, and before the weights follow; where it
+            is, the step ends there.
     """
 
     def __init__(
@@ -127,6 +132,7 @@ class Learner:
         with np.errstate(all="ignore"):
             try:
                 found = self._pass(x, y, stages)
+                self._ask()
             except InterruptedStepError:
                 self._go_back(before.memory)
                 raise

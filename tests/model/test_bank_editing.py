@@ -6,6 +6,7 @@ import pytest
 from convstudio.files.project import LayerPart, Project
 from convstudio.model.bank_editing import BankEditing
 from convstudio.model.document import Document
+from convstudio.model.examiner import Examiner
 from convstudio.model.filter_bank import Scope
 from convstudio.model.player import Player
 from convstudio.model.predict import Predict
@@ -26,7 +27,8 @@ def edit(qtbot, tmp_path):
         made.append(results)
         player = Player(document, results)
         parts = (Predict(document, results, player), Selection(results), Settings(str(tmp_path / "s.ini")))
-        studio = Studio(document, results, player, *parts, Trainer(document, results))
+        trainer = Trainer(document, results)
+        studio = Studio(document, results, player, *parts, trainer, Examiner(document, results, trainer))
         return BankEditing(studio), studio
 
     yield editing

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from convstudio.files.project import LayerPart, Project
 from convstudio.model.document import Document
+from convstudio.model.examiner import Examiner
 from convstudio.model.first_network import first_input, first_layers
 from convstudio.model.player import Player
 from convstudio.model.predict import Predict
@@ -37,7 +38,8 @@ def make_studio(dressed, tmp_path):
         predict = Predict(document, results, player)
         settings = Settings(str(tmp_path / "settings.ini"))
         trainer = Trainer(document, results)
-        studio = Studio(document, results, player, predict, Selection(results), settings, trainer)
+        examiner = Examiner(document, results, trainer)
+        studio = Studio(document, results, player, predict, Selection(results), settings, trainer, examiner)
         for part in fields(studio):
             getattr(studio, part.name).setParent(owner)
         studios.append(studio)
@@ -45,6 +47,7 @@ def make_studio(dressed, tmp_path):
 
     yield make
     for studio in studios:
+        studio.examiner.close()
         studio.trainer.close()
         studio.results.close()
 
