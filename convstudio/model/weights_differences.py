@@ -29,12 +29,14 @@ class Difference(NamedTuple):
     Attributes:
         layer: its number, from 0.
         arrays: those of the later moment less those of the earlier, in float64.
-        distance: of the later moment from the earlier.
+        largest: the largest magnitude of all.
+        relative: the norm of all, divided by that of the earlier weights; inf where these are 0.
     """
 
     layer: int
     arrays: tuple[Array, ...]
-    distance: Distance
+    largest: float
+    relative: float
 
 
 class MomentComparison(NamedTuple):
@@ -59,7 +61,7 @@ def differences(
         arrays = tuple(
             after.astype(np.float64) - one for one, after in zip(before, later[number], strict=True)
         )
-        found.append(Difference(number, arrays, _distance(arrays, before)))
+        found.append(Difference(number, arrays, *_distance(arrays, before)))
     return found
 
 
