@@ -72,6 +72,7 @@ class Settings(QObject):
     picture_limit = _Entry("files/picture_limit", 1024, _between(16, 16384))  # cells along the longer side
     map_memory = _Entry("compute/map_memory", 2048, _between(0, 1 << 20))  # MiB of feature maps that are kept
     timeline_memory = _Entry("train/timeline_memory", 256, _between(1, 1 << 20))  # MiB of moments
+    code_language = _Entry("code/language", "keras")
     folder = _Entry("files/folder", "")  # where the last file was opened or saved
     recent_files: _Entry[list[str]] = _Entry("files/recent", [])
 

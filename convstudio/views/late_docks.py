@@ -49,6 +49,7 @@ def late_docks(window: "MainWindow") -> list[tuple[LateDock, Qt.DockWidgetArea]]
         (LateDock("training_dock", _tr("Training"), _training, window), right),
         (LateDock("mistakes_dock", _tr("Common mistakes"), _mistakes, window), right),
         (LateDock("compare_dock", _tr("Compare"), _compare, window), right),
+        (LateDock("code_dock", _tr("Code"), _code, window), right),
     ]
 
 
@@ -70,5 +71,13 @@ def _compare(window: "MainWindow") -> QWidget:
     from convstudio.views.compare_panel import ComparePanel
 
     panel = ComparePanel(window.studio)
+    window.closed.connect(panel.close_work)
+    return panel
+
+
+def _code(window: "MainWindow") -> QWidget:
+    from convstudio.views.code_panel import CodePanel
+
+    panel = CodePanel(window.studio)
     window.closed.connect(panel.close_work)
     return panel

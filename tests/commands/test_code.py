@@ -50,7 +50,7 @@ def test_a_saved_stack_runs_with_the_arrays_beside_it(capsys, tmp_path):
 
 def test_a_layer_is_chosen_by_its_number_from_one(capsys):
     _, out, err = run(capsys, LENET, "--as", "pytorch", "--layer", "3")
-    assert out.startswith("# LeNet-5 28×28: layer 3, Conv2D conv2d_1: (14, 14, 6) -> (10, 10, 16)\n")
+    assert out.startswith("# LeNet-5 28×28\n# layer 3, Conv2D: (14, 14, 6) -> (10, 10, 16)\n")
     assert "nn.Conv2d(6, 16, 5)," in out
     assert err == "It reads lenet_5_28_28_layer3.npz, which is written beside it with -o.\n"
 

@@ -40,7 +40,7 @@ def keras_program(subject: Subject, file: str) -> Program:
             if layer.weights:
                 weights.append(f"model.layers[{count}].set_weights([{', '.join(layer.weights)}])")
             count += 1
-        lines += [f"# {stage.heading}", *(f"{layer.text}," for layer in made)]
+        lines += [*subject.comments(stage), *(f"{layer.text}," for layer in made)]
     indent = "\n        "
     return sheet.finish(subject, {**blocks, "layers": indent.join(lines), "set_weights": "\n".join(weights)})
 

@@ -17,6 +17,7 @@ def numpy_program(subject: Subject, file: str, name: str = "numpy") -> Program:
     blocks = data_blocks(sheet, subject)
     lines = _Lines(sheet)
     for stage in subject.stages:
+        lines.lines += subject.comments(stage)
         lines.add_stage(stage)
     return sheet.finish(subject, {**blocks, "steps": "\n".join(lines.lines)})
 
@@ -31,7 +32,6 @@ class _Lines:
 
     def add_stage(self, stage: Stage) -> None:
         """Write what a layer does."""
-        self.lines.append(f"# {stage.heading}")
         for operation in stage.operations:
             for one in _plain(operation):
                 self._add(one, stage)

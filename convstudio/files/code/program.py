@@ -75,6 +75,7 @@ class Sheet:
             load = _LOAD.format(file=self.file)
         text = self.language.program.substitute(
             title=subject.title,
+            heading=subject.heading,
             language=self.language.title,
             imports=merged(imports),
             pieces="\n\n\n".join(piece.body for piece in found),
@@ -82,7 +83,8 @@ class Sheet:
             tolerance=tolerance_text(subject),
             **blocks,
         )
-        plain = re.sub(r"\n{4,}", "\n\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip() + "\n"
+        most = "\n\n\n" if found else "\n\n"  # two empty lines around functions, else one
+        plain = re.sub(rf"{most}\n+", most, re.sub(r"[ \t]+\n", "\n", text)).strip() + "\n"
         return Program(plain, self.file if self.arrays else "", self.arrays)
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from convstudio.files.code.lowering import lowered
 from convstudio.files.code.operations import Operation
 from convstudio.files.project import LayerPart, Project
-from convstudio.nn.layer import Array, Layer, weight_names
+from convstudio.nn.layer import Array, Layer, default_name, weight_names
 from convstudio.nn.registry import layer_from
 from convstudio.nn.shapes import Shape
 
@@ -45,7 +45,9 @@ class Stage:
     @property
     def heading(self) -> str:
         """The layer in a line."""
-        text = f"layer {self.number}, {self.part.kind} {self.layer.name}: {self.shape} -> {self.after}"
+        is_named = not re.fullmatch(rf"{default_name(type(self.layer))}(_\d+)?", self.layer.name)
+        kind = f"{self.part.kind} {self.layer.name}" if is_named else self.part.kind
+        text = f"layer {self.number}, {kind}: {self.shape} -> {self.after}"
         return one_line(text if self.part.enabled else f"{text}, disabled")
 
     def run(self, x: Array) -> Array:
@@ -60,7 +62,8 @@ class Subject:
     """What a program is written of.
 
     Attributes:
-        title: for people, one line.
+        title: of the project, one line.
+        heading: what of it this is, one line.
         stages: one layer, or all of them.
         before: the layers through which the input goes first.
         x: what goes in, Keras' shape without batch; None where it is not at hand.
@@ -68,6 +71,7 @@ class Subject:
     """
 
     title: str
+    heading: str
     stages: tuple[Stage, ...]
     before: tuple[Stage, ...] = ()
     x: Array | None = None
@@ -87,6 +91,10 @@ class Subject:
     def has_float64(self) -> bool:
         """Whether a layer computes in float64."""
         return any(stage.layer.dtype == "float64" for stage in self.stages)
+
+    def comments(self, stage: Stage) -> list[str]:
+        """What is said of a layer where it begins: nothing if there is no other."""
+        return [f"# {stage.heading}"] if len(self.stages) > 1 else []
 
     def computed(self, given: Array) -> "Subject":
         """The subject with what goes in and comes out, for an input of the whole network."""
@@ -113,8 +121,8 @@ def subject_of(project: Project, number: int | None) -> Subject:
     name = one_line(project.title) or "untitled"
     if number is None:
         layers = f"{count} layers" if count > 1 else "1 layer"
-        return Subject(f"{name}: {layers}, {stages[0].shape} -> {stages[-1].after}", stages)
-    return Subject(f"{name}: {stages[-1].heading}", stages[-1:], stages[:-1])
+        return Subject(name, f"{layers}: {stages[0].shape} -> {stages[-1].after}", stages)
+    return Subject(name, stages[-1].heading, stages[-1:], stages[:-1])
 
 
 def one_line(text: str) -> str:

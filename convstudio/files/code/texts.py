@@ -5,6 +5,7 @@ from typing import Any
 
 from convstudio.nn.layer import Array
 
+_LARGEST = 1 << 20  # numbers that are looked through
 WIDTH = 100  # characters of a line
 
 
@@ -16,7 +17,8 @@ def number_text(value: Any) -> str:
 
 def is_uniform(array: Array) -> bool:
     """Whether all numbers of an array, of which there are some, are 0, or all are 1."""
-    return array.size > 3 and array.flat[0] in (0, 1) and bool((array == array.flat[0]).all())
+    is_handy = 3 < array.size <= _LARGEST and array.flat[0] in (0, 1)
+    return is_handy and bool((array == array.flat[0]).all())
 
 
 def array_text(array: Array) -> str:
@@ -31,9 +33,9 @@ def array_text(array: Array) -> str:
     if one_row and len(one_row) <= WIDTH:
         return one_row + _reshaped(shape, (len(rows[0]),))
     lines = [line for row in rows for line in _wrapped(row, len(rows) > 1)]
-    body = "\n".join(f"        {line}" for line in lines)
+    body = "\n".join(f"    {line}" for line in lines)
     written = (len(rows), len(rows[0])) if len(rows) > 1 else (len(rows[0]),)
-    return f"np.array(\n    [\n{body}\n    ],\n    np.{array.dtype},\n){_reshaped(shape, written)}"
+    return f"np.array([\n{body}\n], np.{array.dtype}){_reshaped(shape, written)}"
 
 
 def tuple_text(values: Any) -> str:

@@ -34,7 +34,7 @@ def torch_program(subject: Subject, file: str) -> Program:
 def _write_layers(modules: TorchModules, subject: Subject, table: Mapping[str, list[str]]) -> None:
     for stage in subject.stages:
         modules.stage = stage
-        modules.lines.append(f"# {stage.heading}")
+        modules.lines += subject.comments(stage)
         for operation in stage.operations:
             modules.go_to(wanted(operation, table), operation.shape)
             if operation.name in MAKERS:

@@ -30,7 +30,7 @@ def test_the_stack_ends_where_its_last_layer_ends():
     stack = subject_of(found, None).computed(found.input)
     np.testing.assert_array_equal(stack.x, found.input)
     np.testing.assert_array_equal(stack.expected, subject_of(found, 1).computed(found.input).expected)
-    assert stack.title == "Two layers: 2 layers, (6, 6, 1) -> (2, 2, 2)"
+    assert (stack.title, stack.heading) == ("Two layers", "2 layers: (6, 6, 1) -> (2, 2, 2)")
 
 
 def test_weights_of_a_stack_are_called_by_their_layer():
@@ -60,7 +60,8 @@ def test_every_name_becomes_one_that_python_can_have(name, word):
 
 def test_a_title_cannot_end_the_comment_in_which_it_stands():
     found = subject_of(project(CONV, title="one\nimport os\x0c\u2028two"), 0)
-    assert found.title.startswith("one import os two: layer 1, Conv2D edges")
+    assert found.title == "one import os two"
+    assert found.heading == "layer 1, Conv2D edges: (6, 6, 1) -> (4, 4, 2)"
 
 
 def test_a_layer_that_does_not_fit_is_named_by_its_number():

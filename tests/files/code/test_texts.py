@@ -30,13 +30,10 @@ def test_a_grid_stands_there_as_a_grid():
     line = np.zeros((2, 3, 1), np.float32)
     line[:, 1] = 1.5
     assert array_text(line).splitlines() == [
-        "np.array(",
-        "    [",
-        "        [0, 1.5, 0],",
-        "        [0, 1.5, 0],",
-        "    ],",
-        "    np.float32,",
-        ").reshape(2, 3, 1)",
+        "np.array([",
+        "    [0, 1.5, 0],",
+        "    [0, 1.5, 0],",
+        "], np.float32).reshape(2, 3, 1)",
     ]
 
 
