@@ -19,7 +19,7 @@ def numpy_program(subject: Subject, file: str, name: str = "numpy") -> Program:
     for stage in subject.stages:
         lines.lines += subject.comments(stage)
         lines.add_stage(stage)
-    return sheet.finish(subject, {**blocks, "steps": "\n".join(lines.lines)})
+    return sheet.finish(subject, {**blocks, "steps": lines.finish()})
 
 
 class _Lines:
@@ -35,9 +35,10 @@ class _Lines:
         for operation in stage.operations:
             for one in _plain(operation):
                 self._add(one, stage)
-        if self._current == "x":
-            self.lines.append("y = x")
-            self._current = "y"
+
+    def finish(self) -> str:
+        """All lines; where no layer does anything, what goes in comes out."""
+        return "\n".join(self.lines if self._current == "y" else [*self.lines, "y = x"])
 
     def _add(self, operation: Operation, stage: Stage) -> None:
         line = self._sheet.language.line(*_entry(operation))

@@ -78,6 +78,6 @@ def test_a_disabled_layer_is_told_and_does_nothing(run_code):
     part = LayerPart("ReLU", {}, enabled=False)
     project = Project(np.float32([[-1], [2]]), (part, LayerPart("LeakyReLU", {"negative_slope": 0.5})))
     text = program(subject_of(project, None), "numpy", "off").text
-    assert "# layer 1, ReLU: (2, 1) -> (2, 1), disabled\n# layer 2, LeakyReLU" in text
+    assert "# layer 1, ReLU: (2, 1) -> (2, 1), disabled\n# layer 2, LeakyReLU: (2, 1)" in text
     assert run_code(project, "numpy")["y"].ravel().tolist() == [-0.5, 2]
     assert run_code(project, "numpy", 0)["y"].ravel().tolist() == [-1, 2]
