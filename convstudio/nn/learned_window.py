@@ -26,6 +26,10 @@ class LearnedWindow(Windowed):
     ) -> dict[str, Array]:
         """Window times error, added up over all places of all samples."""
         found = weight_gradient(x, gradient, self.engine_kernel(), self.geometry(input_shape), memory)
+        return self.by_kernel(found)
+
+    def by_kernel(self, found: Array) -> dict[str, Array]:
+        """Gradient by the weights, where `found` is that by `engine_kernel`."""
         turned = found[::-1, ::-1] if self.flip else found
         return {"kernel": turned.reshape(self._weights["kernel"].shape)}
 

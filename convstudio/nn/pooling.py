@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from convstudio.engine.explain import Place
 from convstudio.engine.explain_pool import PoolExplanation, explain_pool
@@ -68,7 +69,7 @@ class Pool(Layer):
     def train_forward(self, x: Array, input_shape: Shape, random: np.random.Generator) -> Learned:
         """The pooled values; of the largest it is remembered who they are."""
         outputs = self.forward(x, input_shape)
-        return Learned(outputs, claims(x, outputs, self.window(input_shape)) if self.is_max else None)
+        return Learned(outputs, self.claims(x, outputs, input_shape) if self.is_max else None)
 
     def train_backward(
         self, x: Array, memory: Any, gradient: Array, input_shape: Shape, wants_input: bool = True
@@ -76,7 +77,17 @@ class Pool(Layer):
         """All to the first of the largest cells, or to each cell its share."""
         if not (self.is_max and wants_input):
             return super().train_backward(x, memory, gradient, input_shape, wants_input)
-        return Returned(return_to_claims(memory, gradient, self.window(input_shape)), {})
+        return Returned(self.return_to_claims(memory, gradient, input_shape), {})
+
+    def claims(
+        self, x: Array, largest: Array, input_shape: Shape, where: NDArray[np.bool_] | None = None
+    ) -> Any:
+        """Who the largest cells are, for `return_to_claims`; only `where` that is said, if it is."""
+        return claims(x, largest, self.window(input_shape), where)
+
+    def return_to_claims(self, won: Any, gradient: Array, input_shape: Shape) -> Array:
+        """The gradient of each output, at the first of its largest cells."""
+        return return_to_claims(won, gradient, self.window(input_shape))
 
     def links(self, input_shape: Shape) -> Links:
         """The window, in the same channel."""
@@ -180,6 +191,21 @@ class GlobalPool(Pool):
         else:
             pooled = x.mean(axis=grid, keepdims=True, dtype=np.float64).astype(x.dtype)
         return pooled
+
+    def claims(
+        self, x: Array, largest: Array, input_shape: Shape, where: NDArray[np.bool_] | None = None
+    ) -> Any:
+        """Number of the first of the largest cells of each map, and whether it counts."""
+        rows = x.reshape(len(x), -1, x.shape[3])
+        return rows.argmax(axis=1)[:, None], where
+
+    def return_to_claims(self, won: Any, gradient: Array, input_shape: Shape) -> Array:
+        """See `Pool`."""
+        (at, where), (rows, cols, channels) = won, planar_shape(input_shape)
+        error = gradient if where is None else gradient * where
+        out = np.zeros((len(gradient), rows * cols, channels), gradient.dtype)
+        np.put_along_axis(out, at, error.reshape(at.shape), axis=1)
+        return out.reshape(-1, rows, cols, channels)
 
 
 class MaxPooling1D(WindowPool):

@@ -6,6 +6,7 @@ from convstudio.nn import (
     AveragePooling2D,
     GlobalAveragePooling2D,
     GlobalMaxPooling1D,
+    GlobalMaxPooling2D,
     MaxPooling1D,
     MaxPooling2D,
 )
@@ -55,3 +56,15 @@ def test_channels_are_pooled_apart():
 @pytest.mark.parametrize("layer", [MaxPooling2D(3, padding="same"), AveragePooling2D((1, 2))])
 def test_the_geometry_is_that_of_the_window(layer):
     assert layer.geometry((6, 6, 2)).outputs == layer.compute_output_shape((None, 6, 6, 2))[1:3]
+
+
+def test_global_pooling_returns_its_gradient_as_a_window_over_everything_does():
+    x = np.random.default_rng(0).integers(0, 3, (2, 4, 5, 3)).astype("float64")  # with many ties
+    dice, shape = np.random.default_rng(0), (4, 5, 3)
+    error = np.random.default_rng(1).normal(size=(2, 1, 1, 3))
+    returned = []
+    for layer in (GlobalMaxPooling2D(dtype="float64"), MaxPooling2D((4, 5), dtype="float64")):
+        memory = layer.train_forward(x, shape, dice).memory
+        returned.append(layer.train_backward(x, memory, error, shape).by_input)
+    assert (returned[0] == returned[1]).all()
+    assert np.count_nonzero(returned[0]) == 6

@@ -18,10 +18,13 @@ from convstudio.nn import (
     SeparableConv2D,
     Sequential,
 )
+from convstudio.nn.filtering import Filtering
+from convstudio.nn.joint_pool import JointPool
 from convstudio.nn.losses import SparseCategoricalCrossentropy
 from convstudio.nn.optimizers import SGD
+from convstudio.nn.pool_first import PoolFirst
 from convstudio.nn.shapes import planar_shape
-from convstudio.nn.stages import PoolBeforeReLU, one_by_one, quickest
+from convstudio.nn.stages import one_by_one, quickest
 
 GRID, LINE = (9, 8, 2), (13, 2)
 PAIRS = {
@@ -44,6 +47,10 @@ PAIRS = {
     "separable": (SeparableConv2D(2, 2, activation="relu"), MaxPooling2D(2)),
     "transpose": (Conv2DTranspose(2, 2, activation="relu"), MaxPooling2D(2)),
 }
+
+KINDS = [(name, PoolFirst) for name in PAIRS]
+KINDS += [(name, JointPool) for name, (layer, _) in PAIRS.items() if isinstance(layer, Filtering)]
+every = pytest.mark.parametrize(("name", "kind"), KINDS, ids=[f"{n}-{k.__name__}" for n, k in KINDS])
 
 
 def ready(name, dtype="float64", whole=False):
@@ -74,11 +81,11 @@ def errors(pool, between):
     return np.random.default_rng(7).integers(1, 9, (5, *planar_shape(pool.output_shape_for(between))))
 
 
-@pytest.mark.parametrize("name", PAIRS)
+@every
 @pytest.mark.parametrize("wants_input", [True, False])
-def test_pooling_before_relu_gives_the_same_outputs_and_gradients(name, wants_input):
+def test_pooling_before_relu_gives_the_same_outputs_and_gradients(name, kind, wants_input):
     layer, pool, shape, x = ready(name)
-    stage = PoolBeforeReLU(layer, pool)
+    stage = kind(layer, pool)
     error = errors(pool, layer.output_shape_for(shape)).astype("float64")
     pooled, expected = in_two_stages(layer, pool, x, shape, error, wants_input)
     outputs, memory = stage.train_forward(x, shape, np.random.default_rng(0))
@@ -94,12 +101,12 @@ def test_pooling_before_relu_gives_the_same_outputs_and_gradients(name, wants_in
         assert returned.by_input is None
 
 
-@pytest.mark.parametrize("name", PAIRS)
+@every
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_ties_go_to_the_same_cells(name, dtype):
+def test_ties_go_to_the_same_cells(name, kind, dtype):
     """Whole numbers have no rounding: not one number may differ, though half of all windows have ties."""
     layer, pool, shape, x = ready(name, dtype, whole=True)
-    stage = PoolBeforeReLU(layer, pool)
+    stage = kind(layer, pool)
     error = errors(pool, layer.output_shape_for(shape)).astype(dtype)
     pooled, expected = in_two_stages(layer, pool, x, shape, error, True)
     outputs, memory = stage.train_forward(x, shape, np.random.default_rng(0))
@@ -127,6 +134,25 @@ def test_other_layers_stay_apart(first, second):
     layers = [first, second]
     assert quickest(layers) == one_by_one(layers)
     assert [numbered.stage for numbered in one_by_one(layers)] == layers
+
+
+def test_a_joint_window_is_taken_where_it_is_quicker():
+    layer, pool, shape, x = ready("conv")
+    memories = {
+        kind: type(kind(layer, pool).train_forward(x, shape, np.random.default_rng(0)).memory).__module__
+        for kind in (PoolFirst, JointPool)
+    }
+    assert memories[JointPool] != memories[PoolFirst]
+    many = Conv2D(1, 3, activation="relu", seed=1)
+    many.build((None, 9, 8, 5))
+    x = np.ones((1, 9, 8, 5), np.float32)
+    memory = JointPool(many, pool).train_forward(x, (9, 8, 5), np.random.default_rng(0)).memory
+    assert type(memory).__module__ == memories[PoolFirst]  # more channels than a first layer has
+
+
+def test_convolutions_get_joint_windows_and_other_layers_none():
+    layers = [Conv2D(1, 3, activation="relu"), MaxPooling2D(), Dense(1, activation="relu"), MaxPooling2D()]
+    assert [type(stage) for _, _, stage in quickest(layers)] == [JointPool, PoolFirst]
 
 
 def test_stages_keep_the_numbers_of_their_first_layers():
