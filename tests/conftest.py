@@ -3,7 +3,11 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from hypothesis import settings
 from PySide6.QtCore import QSettings
+
+settings.register_profile("studio", deadline=None)  # a busy machine is no fault of the program
+settings.load_profile("studio")
 
 
 @pytest.fixture(autouse=True)
