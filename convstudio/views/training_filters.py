@@ -58,7 +58,7 @@ class FiltersThen(QWidget):
             self._titles[name].setVisible(name in found)
             if name in found:
                 view.show_values(found[name], scale)
-        self.distance.setText(self._said(found, moment))
+        self.distance.setText(self._said(moment))
 
     def _found(self, moment: int) -> dict[str, Weights]:
         """The slices (rows, cols) that there are."""
@@ -88,12 +88,12 @@ class FiltersThen(QWidget):
             return None
         return kernel_of(replace(document.layer, weights=weights))
 
-    def _said(self, found: dict[str, Weights], moment: int) -> str:
+    def _said(self, moment: int) -> str:
         lines = []
-        if "wanted" in found:
-            apart = np.abs(found["now"].astype(np.float64) - found["wanted"]).max()
+        distance = self._studio.trainer.distance
+        if distance is not None:
             text = self.tr("Largest difference from the filter to be found: {apart}")
-            lines.append(text.format(apart=format_value(float(apart), 3)))
+            lines.append(text.format(apart=format_value(distance.largest, 3)))
         return "\n".join([*lines, *self._compared(moment)])
 
     def _compared(self, moment: int) -> list[str]:

@@ -14,6 +14,7 @@ from convstudio.views.training_actions import TrainingActions
 from convstudio.views.training_curves import Curves
 from convstudio.views.training_filters import FiltersThen
 from convstudio.views.training_form import OptionsForm, RecipeForm
+from convstudio.views.training_results import TrainingResults
 from convstudio.views.training_tasks import TaskChooser
 from convstudio.views.training_timeline import TimelineBar
 
@@ -34,7 +35,7 @@ class TrainingPanel(QFrame):
         self.about, self.status, self.problem = paragraph("quiet"), paragraph(), paragraph("bad")
         self.recipe, self.options = RecipeForm(), OptionsForm()
         self.curves, self.timeline = Curves(), TimelineBar(studio.trainer)
-        self.filters = FiltersThen(studio)
+        self.filters, self.results = FiltersThen(studio), TrainingResults(studio)
         self.settings, self.more = QWidget(), QToolButton()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -68,7 +69,7 @@ class TrainingPanel(QFrame):
         inside.addWidget(self.recipe)
         inside.addWidget(self.options)
         column.addWidget(self.settings)
-        for widget in (self.curves, self.timeline, self.filters):
+        for widget in (self.curves, self.timeline, self.filters, self.results):
             column.addWidget(widget)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -97,6 +98,7 @@ class TrainingPanel(QFrame):
         trainer.data_changed.connect(self._show_all)
         trainer.recipe_changed.connect(self._show_all)
         trainer.failed.connect(self._say)
+        studio.examiner.failed.connect(self._say)
         for signal in (
             studio.document.layers_changed,
             studio.document.layer_changed,
@@ -154,6 +156,7 @@ class TrainingPanel(QFrame):
         self.curves.show_timeline(trainer.timeline, trainer.shown)
         self.timeline.show_moments()
         self.filters.show_filters(self.timeline.pinned)
+        self.results.setVisible(self.results.is_there)
         if trainer.state is TrainingState.IDLE and trainer.data is not None:
             self._say(trainer.problem)
 

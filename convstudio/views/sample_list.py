@@ -1,0 +1,86 @@
+"""Samples as small pictures, one click away from the Stage."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
+
+from convstudio.model.evaluation import WrongSample
+from convstudio.nn.shapes import planar_shape
+from convstudio.views.card import describe
+from convstudio.views.colors import input_scale, opaque
+from convstudio.views.unit_image import color_image
+
+SIDE = 48  # pixels of a picture
+MOST = 300  # pictures
+NUMBER = Qt.ItemDataRole.UserRole
+
+
+class SampleList(QListWidget):
+    """The samples that are taken for another class, the surest mistakes first.
+
+    Signals:
+        sample_chosen(int): a person wants to see this sample.
+    """
+
+    sample_chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        describe(
+            self, "wrong_samples", self.tr("Samples taken for another class: a click brings one to the Stage")
+        )
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setIconSize(QSize(SIDE, SIDE))
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Static)
+        self.setUniformItemSizes(True)
+        self.setWordWrap(True)
+        self.itemClicked.connect(self._choose)
+        self.itemActivated.connect(self._choose)
+
+    def show_wrong(
+        self, wrong: Sequence[WrongSample], x: NDArray[np.floating], classes: tuple[str, ...]
+    ) -> None:
+        """Show samples of the data `x`, (samples, ...)."""
+        numbers = [self.item(place).data(NUMBER) for place in range(self.count())]
+        if numbers == [sample.sample for sample in wrong[:MOST]] and self.count():
+            for place, sample in enumerate(wrong[:MOST]):
+                self.item(place).setText(_text(sample, classes))
+            return
+        self.clear()
+        for sample in wrong[:MOST]:
+            item = QListWidgetItem(QIcon(_picture(x[sample.sample])), _text(sample, classes))
+            item.setData(NUMBER, sample.sample)
+            tip = self.tr("Sample {number}: {true}, taken for {predicted} with {probability:.1%}")
+            item.setToolTip(
+                tip.format(
+                    number=sample.sample + 1,
+                    true=classes[sample.true],
+                    predicted=classes[sample.predicted],
+                    probability=sample.probability,
+                )
+            )
+            self.addItem(item)
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        self.sample_chosen.emit(item.data(NUMBER))
+
+
+def _text(sample: WrongSample, classes: tuple[str, ...]) -> str:
+    return f"{classes[sample.true]} → {classes[sample.predicted]}"
+
+
+def _picture(sample: NDArray[np.floating]) -> QPixmap:
+    """A drawing as the input view shows it; three channels are red, green and blue."""
+    planes = sample.reshape(planar_shape(sample.shape))
+    if planes.shape[2] == 3:
+        levels = (np.clip(planes, 0, 1) * 255).round().astype(np.uint32)
+        image: QImage = color_image(opaque(levels))
+    else:
+        image = color_image(input_scale(planes[:, :, 0], "drawn").colors(planes[:, :, 0]))
+    keep, sharp = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.FastTransformation
+    return QPixmap.fromImage(image.scaled(SIDE, SIDE, keep, sharp))
