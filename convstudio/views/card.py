@@ -1,6 +1,6 @@
 """The plain pieces that panels are made of."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 
@@ -15,12 +15,24 @@ def label(text: str = "", role: str = "") -> QLabel:
     return made
 
 
+class Paragraph(QLabel):
+    """A text that wraps in whatever width there is; its height follows from that alone."""
+
+    def __init__(self, role: str = "") -> None:
+        super().__init__()
+        if role:
+            self.setProperty("role", role)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(1, self.fontMetrics().lineSpacing())
+
+
 def paragraph(role: str = "") -> QLabel:
-    """A label whose text wraps in whatever width there is."""
-    made = label(role=role)
-    made.setWordWrap(True)
-    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-    return made
+    """A text that wraps, with a role as that of a label."""
+    return Paragraph(role)
 
 
 def subtitle(text: str) -> str:

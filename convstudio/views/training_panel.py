@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.files.recipe import Recipe
 from convstudio.model.machine import TrainingState
@@ -10,6 +10,7 @@ from convstudio.model.studio import Studio
 from convstudio.model.training_data import TrainingData
 from convstudio.views.announce import announce
 from convstudio.views.card import describe, paragraph, row
+from convstudio.views.down_scroll import DownScroll
 from convstudio.views.training_actions import TrainingActions
 from convstudio.views.training_curves import Curves
 from convstudio.views.training_filters import FiltersThen
@@ -47,7 +48,6 @@ class TrainingPanel(QFrame):
     def _lay_out(self) -> None:
         content = QWidget()
         content.setProperty("plain", True)
-        content.setMinimumWidth(1)  # it takes the width that there is
         column = QVBoxLayout(content)
         column.setContentsMargins(12, 8, 10, 8)
         column.setSpacing(8)
@@ -72,14 +72,9 @@ class TrainingPanel(QFrame):
         for widget in (self.curves, self.timeline, self.filters, self.results):
             column.addWidget(widget)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(content)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
-        outer.addWidget(scroll)
+        outer.addWidget(DownScroll(content))
 
     def _button(self, action: QAction) -> QToolButton:
         button = QToolButton()

@@ -214,3 +214,63 @@ def test_the_keys_of_the_train_menu_open_the_panel(qtbot, window):
     window.training_actions.start.trigger()
     qtbot.waitUntil(window.training_dock.isVisible)
     assert window.training_dock.panel().problem.text() == "Choose what is to be learned first."
+
+
+# what came out
+
+
+@pytest.fixture
+def examined(qtbot, window, panel):
+    """The digits after an epoch, evaluated."""
+    open_task(panel, "digits", count=300)
+    press(qtbot, panel, "train_epoch")
+    wait_for(qtbot, window, TrainingState.PAUSED)
+    qtbot.waitUntil(lambda: "right" in panel.results.text.text(), timeout=20_000)
+    return window.studio.examiner
+
+
+def test_the_confusion_table_counts_every_sample_that_was_checked(window, panel, examined):
+    table, found = panel.results.confusion, examined.evaluation
+    texts = [[table.item(row, col).text() for col in range(10)] for row in range(10)]
+    counts = np.array([[0 if text == "·" else int(text) for text in row] for row in texts])
+    np.testing.assert_array_equal(counts, found.confusion)
+    assert counts.sum() == 60
+    right = counts.trace() / 60
+    assert panel.results.text.text() == f"{right:.1%} of 60 right"
+
+
+def test_a_mistake_is_one_click_from_the_stage(qtbot, window, panel, examined):
+    panel.results.pages.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: panel.results.wrong.count() > 0)
+    assert panel.results.wrong.count() == len(examined.evaluation.wrong)
+    wrong = examined.evaluation.wrong[0]
+    item = panel.results.wrong.item(0)
+    place = panel.results.wrong.visualItemRect(item).center()
+    qtbot.mouseClick(panel.results.wrong.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    data = window.studio.trainer.data
+    np.testing.assert_array_equal(window.studio.document.project.input, data.x[wrong.sample])
+    names = data.classes[wrong.true], data.classes[wrong.predicted]
+    said = f"Sample {wrong.sample + 1} is {names[0]}; it is taken for {names[1]}."
+    qtbot.waitUntil(lambda: panel.results.said.text() == said)
+    shares = [bar.value for bar in panel.results.scores.bars]
+    assert sum(shares) == pytest.approx(1, abs=1e-5)
+    assert np.argmax(shares) == wrong.predicted
+
+
+def test_a_pair_of_classes_shows_its_mistakes_alone(qtbot, window, panel, examined):
+    wrong = examined.evaluation.wrong[0]
+    panel.results.confusion.pair_chosen.emit(wrong.true, wrong.predicted)
+    count = int(examined.evaluation.confusion[wrong.true, wrong.predicted])
+    qtbot.waitUntil(lambda: panel.results.wrong.count() == count)
+    panel.results.confusion.pair_chosen.emit(0, 0)
+    qtbot.waitUntil(lambda: panel.results.wrong.count() == len(examined.evaluation.wrong))
+
+
+def test_the_samples_trained_on_are_evaluated_too(qtbot, window, panel, examined):
+    panel.results.part_box.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: panel.results.text.text().endswith("of 240 right"), timeout=20_000)
+
+
+def test_without_classes_there_is_nothing_to_confuse(window, panel):
+    open_task(panel, "target")
+    assert not panel.results.isVisible()

@@ -1,0 +1,34 @@
+"""A panel that scrolls up and down where it has not its whole height."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+
+class DownScroll(QScrollArea):
+    """Never narrower than what it holds and the bar beside it."""
+
+    def __init__(self, held: QWidget) -> None:
+        super().__init__()
+        self._held = held
+        held.setProperty("plain", True)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(held)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._held and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()  # what it holds needs another width; Qt would keep that to itself
+        return super().eventFilter(watched, event)
+
+    def sizeHint(self) -> QSize:
+        hint = self._held.sizeHint()
+        return QSize(max(hint.width(), self._least()) + self._bar(), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._least() + self._bar(), super().minimumSizeHint().height())
+
+    def _least(self) -> int:
+        return self._held.minimumSizeHint().width()
+
+    def _bar(self) -> int:
+        return self.verticalScrollBar().sizeHint().width()
