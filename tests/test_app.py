@@ -1,5 +1,7 @@
 """The program around its window: what it keeps, what it asks, what it refuses."""
 
+import threading
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,6 +12,9 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QSpinBox
 
 from convstudio.app import keep_unsaved_work, make_window
 from convstudio.files.recovery import RecoveryFile
+from convstudio.files.resources import examples
+from convstudio.files.tasks import task_named
+from convstudio.model.machine import TrainingState
 from convstudio.views.theme import DARK, LIGHT, current_theme
 
 Button = QMessageBox.StandardButton
@@ -189,3 +194,26 @@ def test_undo_in_a_field_takes_back_what_is_being_typed(window, qtbot):
     qtbot.keyClicks(box, "7")
     qtbot.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert window.studio.document.undo_stack.index() == 1
+
+
+def test_closing_while_a_network_learns_ends_its_thread_and_opening_another_project_too(window, asked, qtbot):
+    studio = window.studio
+    trainer, before = studio.trainer, set(threading.enumerate())
+    for _ in range(2):
+        trainer.open_task(task_named("directions"))
+        trainer.set_recipe(replace(trainer.recipe, epochs=100_000))
+        trainer.start()
+        qtbot.waitUntil(lambda: (trainer.shown or 0) > 5)
+        asked.answer.button = Button.Discard
+        window.files.open_example(examples()[1].id)
+        assert trainer.state is TrainingState.IDLE
+        assert not studio.document.is_modified
+    trainer.open_task(task_named("directions"))
+    trainer.set_recipe(replace(trainer.recipe, epochs=100_000))
+    trainer.start()
+    qtbot.waitUntil(lambda: (trainer.shown or 0) > 5)
+    assert window.close()
+    learned = studio.document.project.layers
+    qtbot.wait(100)
+    assert studio.document.project.layers is learned
+    assert set(threading.enumerate()) <= before

@@ -63,22 +63,27 @@ class Examination(NamedTuple):
 
     def of(
         self,
-        network: Callable[[Array], Array],
+        network: Callable[[Array, Callable[[], bool]], Array],
         rows: NDArray[np.intp],
         steps: int | None,
         is_stopped: Callable[[], bool],
-    ) -> Evaluation | None:
+    ) -> Evaluation:
         """Evaluate a network, as it is after so many steps, with the samples of these numbers.
 
-        Returns:
-            None where it was stopped.
+        Args:
+            network: gives outputs for a batch, or raises InterruptedStepError where the second argument,
+                `is_stopped`, says so.
+            rows: of the samples.
+            steps: the moment.
+            is_stopped: whether nobody wants to know any more.
+
+        Raises:
+            InterruptedStepError: it was stopped.
         """
         means, shares = Means(), []
         for start in range(0, len(rows), self.batch_size):
-            if is_stopped():
-                return None
             batch = rows[start : start + self.batch_size]
-            outputs, right = network(self.data.x[batch]), self.data.y[batch]
+            outputs, right = network(self.data.x[batch], is_stopped), self.data.y[batch]
             with np.errstate(all="ignore"):
                 logs = {metric.name: metric(right, outputs) for metric in self.metrics}
                 means.add({"loss": self.loss(right, outputs), **logs}, len(batch))

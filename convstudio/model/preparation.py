@@ -40,6 +40,10 @@ class Preparation(QObject):
         self._document = document
         self._data: Source | None = None
         self._recipe = Recipe()
+        self._ready: tuple[Project, TrainingData] | ValueError | None = None  # None: nobody has asked yet
+        edits = document.input_changed, document.weights_changed, document.layer_changed
+        for signal in (*edits, document.layers_changed):
+            signal.connect(self._ask_again)
         document.project_replaced.connect(self._forget_data)
 
     @property
@@ -63,7 +67,7 @@ class Preparation(QObject):
 
     def set_data(self, data: Source | None) -> None:
         """Take what is to be learned: `TrainingData`, a `DrawnTarget`, or nothing."""
-        self._data = data
+        self._data, self._ready = data, None
         self.data_changed.emit()
 
     def open_task(self, task: "Task", seed: int = 0) -> None:
@@ -81,18 +85,31 @@ class Preparation(QObject):
     def set_recipe(self, recipe: Recipe) -> None:
         """Take how it is to be learned."""
         if recipe != self._recipe:
-            self._recipe = recipe
+            self._recipe, self._ready = recipe, None
             self.recipe_changed.emit()
-
-    def _forget_data(self) -> None:
-        """It was for the network of another project."""
-        self.set_data(None)
 
     def _prepared(self) -> tuple[Project, TrainingData]:
         """What would be learned, and by which network. Raises ValueError where it cannot."""
+        if self._ready is None:
+            try:
+                self._ready = self._prepare()
+            except ValueError as error:
+                self._ready = error.with_traceback(None)
+        if isinstance(self._ready, ValueError):
+            raise self._ready
+        return self._ready
+
+    def _prepare(self) -> tuple[Project, TrainingData]:
         if self._data is None:
             raise ValueError("Choose what is to be learned first.")
         project = self._data.start_for(self._document.project, self._recipe.seed)
         data = self._data.data_for(project)
         check(project, data, self._recipe)
         return project, data
+
+    def _ask_again(self) -> None:
+        self._ready = None
+
+    def _forget_data(self) -> None:
+        """It was for the network of another project."""
+        self.set_data(None)

@@ -45,6 +45,7 @@ class Recovery(QObject):
         self._timer.timeout.connect(self.write)
         document.undo_stack.indexChanged.connect(self._note_change)
         document.undo_stack.cleanChanged.connect(self._note_change)
+        document.weights_changed.connect(self._note_change)  # a training goes on within one undo
 
     def found(self) -> Recovered | None:
         """What a crash left behind; None where there is nothing that can be read."""

@@ -1,6 +1,8 @@
 """The document shows a moment of a training, and what an undo leads back to is recognized."""
 
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
@@ -11,8 +13,10 @@ from convstudio.model.document import Document
 from convstudio.model.preparation import Preparation
 from convstudio.model.timeline import Timeline
 from convstudio.model.training import Training, Weights
+from convstudio.nn.course import Place
 
-MOST_KNOWN = 8  # places of the undo stack at which a moment was shown; trainings share what they can
+MOST_KNOWN = 8  # places of the undo stack at which a moment was shown
+MOST_TRAININGS = 3  # that are kept because an undo could lead back to them
 
 
 class Known(NamedTuple):
@@ -41,6 +45,7 @@ class Showing(Preparation):
         self._now: Known | None = None  # what is shown; None where it is nothing of this training
         self._known: deque[Known] = deque(maxlen=MOST_KNOWN)
         self._is_showing = False
+        self._is_away = False  # a moment is shown that is not the last
 
     @property
     def timeline(self) -> Timeline:
@@ -58,39 +63,69 @@ class Showing(Preparation):
             raise ValueError("Nothing has been trained yet.")
         return self._training.weights_at(steps)
 
-    def _take_up(self, training: Training, steps: int) -> None:
-        """Turn to another training, at a moment of it."""
-        if self._now is not None:
-            self._known.append(self._now)
-        if steps == 0:
-            self._known.append(Known(training.layers, training, 0))
+    @property
+    def _is_shown(self) -> bool:
+        """Whether the layers of the document are what was shown last, or are just being shown."""
+        layers = self._document.project.layers
+        return self._is_showing or (self._now is not None and self._now.layers is layers)
+
+    def _take_up(self, training: Training) -> Place:
+        """Turn to another training, and show where it stands."""
+        told = training.told
+        self._remember(self._now)
+        if told.place.steps == 0:
+            self._remember(Known(training.layers, training, 0))
         self._training = training
-        self._show(training.network.weights, steps)
+        self._show(told.weights, told.place.steps)
         self.timeline_changed.emit()
+        return told.place
 
     def _show(self, weights: Weights, steps: int) -> None:
         """Let the document have the weights of a moment."""
         assert self._training is not None
         before = self.shown
-        self._is_showing = True
-        try:
+        with self._showing():
             self._document.show_learned(weights, self.tr("Training"))
-        finally:
-            self._is_showing = False
         self._now = Known(self._document.project.layers, self._training, steps)
         if steps != before:
             self.moment_changed.emit()
 
+    def _drop_learning(self) -> None:
+        """End it, without an undo that would change nothing."""
+        with self._showing():
+            self._document.drop_learning()
+        if self._now is not None:
+            self._now = self._now._replace(layers=self._document.project.layers)
+
+    @contextmanager
+    def _showing(self) -> Iterator[None]:
+        """What the document tells meanwhile is our own doing."""
+        self._is_showing = True
+        try:
+            yield
+        finally:
+            self._is_showing = False
+
     def _recognize(self) -> None:
         """The document has other weights, by an edit or an undo: of which training are they?"""
-        if self._now is not None:
-            self._known.append(self._now)
+        self._remember(self._now)
         layers, training = self._document.project.layers, self._training
         self._now = next((known for known in reversed(self._known) if known.layers is layers), None)
         if self._now is not None and self._now.training is not training:
             self._training = self._now.training
             self.timeline_changed.emit()
         self.moment_changed.emit()
+
+    def _remember(self, known: Known | None) -> None:
+        """Keep it for an undo; of trainings only the newest, which share their moments as far as they can."""
+        if known is not None:
+            self._known.append(known)
+            newest: list[Training] = []
+            for one in reversed(self._known):
+                if one.training not in newest:
+                    newest.append(one.training)
+            kept = [one for one in self._known if one.training in newest[:MOST_TRAININGS]]
+            self._known = deque(kept, maxlen=MOST_KNOWN)
 
     def _forget_training(self) -> None:
         """Nothing of it fits the network any more."""

@@ -52,9 +52,15 @@ class Network:
             shape = layers[-1].output_shape_for(shape)
         return cls(layers, 0) if layer is None else cls(layers[layer:], layer)
 
-    def __call__(self, x: Array) -> Array:
-        """What comes out for inputs (batch, ...), outside of training."""
+    def __call__(self, x: Array, is_stopped: Asked = lambda: False) -> Array:
+        """What comes out for inputs (batch, ...), outside of training.
+
+        Raises:
+            InterruptedStepError: `is_stopped` said so before a layer.
+        """
         for layer in self.layers:
+            if is_stopped():
+                raise InterruptedStepError
             x = layer(x)
         return x
 
@@ -64,8 +70,11 @@ class Network:
         return self.sorted([array for layer in self.layers for array in layer.get_weights()])
 
     def sorted(self, arrays: Sequence[Array]) -> Weights:
-        """Weights of all layers, one after the other, by the numbers of the layers that have some."""
-        rest = iter(arrays)
+        """Weights of all layers, one after the other, by the numbers of the layers that have some; read-only.
+
+        Whoever gives the arrays must not write to them any more.
+        """
+        rest = (_shown(array) for array in arrays)
         by_layer = {at: tuple(next(rest) for _ in one.weight_arrays) for at, one in enumerate(self.layers)}
         return {at + self.first: weights for at, weights in by_layer.items() if weights}
 
@@ -98,6 +107,7 @@ class Training:
         network: the copy.
         course: the steps.
         timeline: what is kept.
+        told: how far it had come when it was told last; of the thread that is told.
         evaluation: of the validation after the last complete epoch.
     """
 
@@ -136,6 +146,7 @@ class Training:
         else:
             self.timeline, self.course.moment = start
         self._closed = len(self.timeline.epochs)  # epochs that were evaluated
+        self.told = self.report
 
     def branch(self, steps: int, recipe: Recipe) -> "Training":
         """A training of its own that goes on from a moment of this one, exactly as this one did.
@@ -159,10 +170,10 @@ class Training:
         """
         self.course.learner.is_interrupted = is_stopped
         try:
-            while not is_stopped() and self._close_epoch(is_stopped):
-                if goal.is_reached(self.course.place):
-                    break
+            self._close_epoch(is_stopped)
+            while not is_stopped() and not goal.is_reached(self.course.place):
                 self._step()
+                self._close_epoch(is_stopped)
                 yield
         except InterruptedStepError:
             pass
@@ -179,16 +190,20 @@ class Training:
         if self.timeline.is_due(self.course.place.steps):
             self.timeline.keep(self.course.moment)
 
-    def _close_epoch(self, is_stopped: Asked) -> bool:
-        """Evaluate after an epoch; False where it was stopped before its end."""
+    def _close_epoch(self, is_stopped: Asked) -> None:
+        """Evaluate if an epoch has ended. Raises InterruptedStepError where it was stopped meanwhile."""
         place = self.course.place
         if place.epochs == self._closed:
-            return True
-        evaluation = self.examination.of(self.network, self.split.validation, place.steps, is_stopped)
-        if evaluation is None:
-            return False
+            return
+        validation = self.split.validation
+        evaluation = self.examination.of(self.network, validation, place.steps, is_stopped)
         self._closed = place.epochs
         validated = {f"val_{name}": value for name, value in evaluation.logs.items()}
         self.timeline.log_epoch(place.steps, {**place.means.logs, **validated})
         self.evaluation = evaluation if evaluation.samples else None
-        return True
+
+
+def _shown(array: Array) -> Array:
+    view = array.view()
+    view.flags.writeable = False
+    return view

@@ -61,15 +61,16 @@ class TrainingThread(QObject):
     def ask_to_stop(self) -> None:
         """Come to rest at the next layer; `ended` tells when."""
         self._stop.set()
+        self._is_seen.set()
 
     def drop(self) -> None:
         """Come to rest, and tell nothing more."""
-        self._stop.set()
+        self.ask_to_stop()
         self._worker.cancel()
 
     def close(self) -> None:
         """Come to rest for good, and wait for the thread to end."""
-        self._stop.set()
+        self.ask_to_stop()
         self._worker.close()
 
     def _train(
@@ -81,10 +82,11 @@ class TrainingThread(QObject):
         try:
             for _ in training.go(goal, lambda: stop.is_set() or cancelled()):
                 now = time.perf_counter()
-                if now - reported >= interval and self._is_seen.is_set():
+                is_due = now - reported >= interval or self.seconds_per_step >= INTERVAL
+                if is_due and self._is_seen.is_set():
                     self._is_seen.clear()
                     yield training.report
-                    self._is_seen.wait(DRAWING)
+                    self._is_seen.wait(None if self.seconds_per_step >= INTERVAL else DRAWING)
                     reported = time.perf_counter()
                     interval = max(INTERVAL, DRAWINGS * (reported - now))
                 worked = now - rested

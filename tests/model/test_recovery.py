@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from convstudio.files.recovery import RecoveryFile
@@ -29,6 +30,15 @@ def test_half_a_minute_after_a_change_the_work_is_kept(document, recovery, qtbot
     assert recovery._timer.isActive()
     recovery._timer.timeout.emit()
     assert recovery.found().project == document.project
+
+
+def test_what_is_learned_is_kept_again_and_again_though_it_is_one_undo(document, recovery):
+    for value in (1, 2):
+        weights = np.full((3, 3, 1, 1), value, np.float32), np.zeros(1, np.float32)
+        document.show_learned({0: weights}, "Training")
+        assert recovery._timer.isActive()
+        recovery._timer.timeout.emit()
+        assert recovery.found().project.layers[0].weights[0][0, 0, 0, 0] == value
 
 
 def test_without_a_change_nothing_is_written(recovery):

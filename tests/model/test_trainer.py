@@ -336,6 +336,93 @@ def test_what_goes_wrong_in_the_thread_is_told(ready, until, heard):
     assert said == ["Training ended: division by zero"]
 
 
+# layers that take long
+
+
+class Gate:
+    """Stands in a layer on the way forward, and lets nothing pass until it is opened."""
+
+    def __init__(self, trainer):
+        self.reached, self.is_open = threading.Event(), threading.Event()
+        layer = trainer._training.network.layers[0]
+        self._forward = layer.train_forward
+        layer.train_forward = self
+
+    def __call__(self, *words):
+        self.reached.set()
+        assert self.is_open.wait(20)
+        return self._forward(*words)
+
+
+@pytest.fixture
+def held_up(ready, until):
+    """A training that was paused within a layer that does not end."""
+    trainer, document = ready
+    trainer.train_epoch()
+    until(trainer, PAUSED)
+    gate = Gate(trainer)
+    trainer.start()
+    assert gate.reached.wait(20)
+    yield trainer, document, gate
+    gate.is_open.set()
+
+
+def test_a_pause_does_not_wait_for_a_long_layer(held_up, until, qtbot):
+    trainer, document, gate = held_up
+    trainer.pause()
+    until(trainer, PAUSED)
+    assert not gate.is_open.is_set()
+    assert trainer.shown == 4
+    with qtbot.waitSignal(trainer.progressed):
+        gate.is_open.set()
+    assert (trainer.state, trainer.shown) == (PAUSED, 4)
+    trainer.start()
+    until(trainer, FINISHED)
+    assert_same(weights(document), fitted()[0])
+
+
+def test_after_such_a_pause_it_can_go_on_before_the_layer_has_ended(held_up, until):
+    trainer, document, gate = held_up
+    trainer.pause()
+    until(trainer, PAUSED)
+    trainer.start()
+    gate.is_open.set()
+    until(trainer, FINISHED)
+    assert_same(weights(document), fitted()[0])
+
+
+def test_after_such_a_pause_a_look_back_stays(held_up, until, qtbot):
+    trainer, _, gate = held_up
+    trainer.seek(2)
+    until(trainer, PAUSED)
+    assert trainer.shown == 2
+    with qtbot.waitSignal(trainer.progressed):
+        gate.is_open.set()
+    assert trainer.shown == 2
+
+
+def test_after_such_a_pause_another_way_can_be_taken(held_up, until):
+    trainer, document, gate = held_up
+    trainer.seek(2)
+    until(trainer, PAUSED)
+    trainer.start()
+    gate.is_open.set()
+    until(trainer, FINISHED)
+    assert_same(weights(document), fitted()[0])
+    document.undo_stack.undo()
+    assert trainer.shown == 4  # where the first way had come to
+
+
+def test_a_stop_does_not_wait_for_a_long_layer_either(held_up, until, qtbot, heard):
+    trainer, _, gate = held_up
+    trainer.stop()
+    until(trainer, IDLE)
+    said = heard(trainer.progressed)
+    gate.is_open.set()
+    qtbot.wait(50)
+    assert said == []
+
+
 # timeline
 
 
@@ -429,6 +516,32 @@ def test_two_moments_are_compared(trained):
     kernel = comparison.layers[0].arrays[0]
     np.testing.assert_allclose(kernel, last[0][0].astype(float) - first[0][0], rtol=0, atol=0)
     assert trainer.compare(3, 3).layers[0][2:] == (0, 0)
+
+
+def test_going_back_after_a_stop_is_one_undo(trained, until):
+    trainer, document = trained
+    end = weights(document)
+    trainer.stop()
+    trainer.seek(3)
+    trainer.train_on_from(3)
+    until(trainer, FINISHED)
+    assert document.undo_stack.count() == 2
+    document.undo_stack.undo()
+    assert_same(weights(document), end)
+
+
+def test_trainings_that_no_undo_is_likely_to_ask_for_are_given_up(trained, until):
+    trainer, document = trained
+    for rate in (0.1, 0.2, 0.3, 0.4):
+        trainer.set_recipe(dataclasses.replace(RECIPE, learning_rate=rate))
+        trainer.train_on_from(12)
+        until(trainer, FINISHED)
+    seen = []
+    for _ in range(4):
+        document.undo_stack.undo()
+        seen.append(trainer.shown)
+    assert seen == [16, 16, None, None]
+    assert trainer.timeline.kept[-1] == 16
 
 
 def test_reset_brings_the_initial_weights_back_and_leaves_no_undo(ready, until):
@@ -534,6 +647,18 @@ def test_another_input_ends_the_training_on_a_drawn_target(make, qtbot):
     qtbot.waitUntil(lambda: (trainer.shown or 0) > 0)
     document.paint([(0, 0)], 1)
     assert trainer.state is IDLE
+
+
+def test_a_slow_training_shows_every_step(ready, heard, qtbot, until):
+    trainer, _ = ready
+    shown = []
+    trainer.moment_changed.connect(lambda: shown.append(trainer.shown))
+    trainer.set_speed(10)
+    trainer.start()
+    qtbot.waitUntil(lambda: trainer.shown == 3)
+    trainer.stop()
+    until(trainer, IDLE)
+    assert shown[:4] == [0, 1, 2, 3]
 
 
 def test_a_speed_is_a_number_of_steps_a_second(ready, until):
