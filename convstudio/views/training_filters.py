@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from convstudio.engine.digits import format_value
+from convstudio.model.drawn_target import DrawnTarget
 from convstudio.model.kernels import kernel_of
 from convstudio.model.studio import Studio
 from convstudio.model.training_data import TrainingData
@@ -72,12 +73,19 @@ class FiltersThen(QWidget):
         before = self._kernel_at(moment)
         if before is not None and before.shape == kernel.shape:
             found = {"before": before[:, :, channel, step.filter], **found}
-        data = studio.trainer.data
-        if isinstance(data, TrainingData) and data.kernel is not None:
-            wanted = data.kernel.reshape(-1, *data.kernel.shape[-3:])
-            if wanted.shape == kernel.shape:
-                found["wanted"] = wanted[:, :, channel, step.filter]
+        wanted = self._kernel_wanted()
+        if wanted is not None and wanted.shape == kernel.shape[:2]:
+            found["wanted"] = wanted
         return found
+
+    def _kernel_wanted(self) -> Weights | None:
+        """The slice that made the target; None where nobody knows it."""
+        data, channel = self._studio.trainer.data, self._studio.selection.channel
+        kernel = data.kernel if isinstance(data, TrainingData | DrawnTarget) else None
+        if kernel is None or kernel.ndim == 2:
+            return kernel
+        slices = kernel[..., 0] if kernel.ndim > 3 else kernel
+        return slices[:, :, channel] if channel < slices.shape[2] else None
 
     def _kernel_at(self, moment: int) -> Weights | None:
         trainer, document = self._studio.trainer, self._studio.document

@@ -11,6 +11,7 @@ from convstudio.model.training_data import TrainingData
 from convstudio.views.announce import announce
 from convstudio.views.card import describe, paragraph, row
 from convstudio.views.down_scroll import DownScroll
+from convstudio.views.target_editor import TargetEditor
 from convstudio.views.training_actions import TrainingActions
 from convstudio.views.training_curves import Curves
 from convstudio.views.training_filters import FiltersThen
@@ -36,6 +37,7 @@ class TrainingPanel(QFrame):
         self.about, self.status, self.problem = paragraph("quiet"), paragraph(), paragraph("bad")
         self.recipe, self.options = RecipeForm(), OptionsForm()
         self.curves, self.timeline = Curves(), TimelineBar(studio.trainer)
+        self.target = TargetEditor(studio)
         self.filters, self.results = FiltersThen(studio), TrainingResults(studio)
         self.settings, self.more = QWidget(), QToolButton()
         self._soon = QTimer(self)
@@ -53,6 +55,7 @@ class TrainingPanel(QFrame):
         column.setSpacing(8)
         column.addWidget(self.tasks.box)
         column.addWidget(self.about)
+        column.addWidget(self.target)
         column.addLayout(row(*(self._button(action) for action in self._actions.all), None))
         column.addWidget(self.status)
         column.addWidget(self.problem)
@@ -107,7 +110,8 @@ class TrainingPanel(QFrame):
             signal.connect(self._show_soon)
         self.recipe.asked.connect(self._set_recipe)
         self.options.asked.connect(self.tasks.set_option)
-        for source in (self.recipe, self._actions, self.timeline, self.tasks):
+        self.tasks.drawing_asked.connect(self.target.begin)
+        for source in (self.recipe, self._actions, self.timeline, self.tasks, self.target):
             source.refused.connect(self._say)
         self.curves.moment_picked.connect(trainer.seek)
         self.timeline.pinned_changed.connect(self._show_course)
@@ -138,6 +142,7 @@ class TrainingPanel(QFrame):
         self.recipe.set_open(trainer.state is not TrainingState.IDLE)
         self.options.show_options({} if task is None else task.data.options)
         self.options.setEnabled(trainer.state is not TrainingState.RUNNING)
+        self.target.show_target()
         self._say("")
         self._show_course()
 

@@ -11,7 +11,7 @@ from convstudio.model.studio import Studio
 from convstudio.model.training_data import TrainingData
 from convstudio.views.card import describe
 
-FOLDER, FILE = "folder", "file"
+DRAWN, FOLDER, FILE = "drawn", "folder", "file"
 
 
 class TaskChooser(QObject):
@@ -19,10 +19,12 @@ class TaskChooser(QObject):
 
     Signals:
         opened(): another task.
+        drawing_asked(): a person wants to draw what is to be learned.
         refused(str): why samples cannot be used.
     """
 
     opened = Signal()
+    drawing_asked = Signal()
     refused = Signal(str)
 
     def __init__(self, studio: Studio, parent: QWidget) -> None:
@@ -36,6 +38,7 @@ class TaskChooser(QObject):
         for task in tasks():
             self.box.addItem(task.title, task)
         self.box.insertSeparator(self.box.count())
+        self.box.addItem(self.tr("Draw the map that is wanted"), DRAWN)
         self.box.addItem(self.tr("Own pictures, a folder of each class…"), FOLDER)
         self.box.addItem(self.tr("Own samples, .npz with x and y…"), FILE)
         self.box.activated.connect(self._choose)
@@ -72,6 +75,10 @@ class TaskChooser(QObject):
         chosen = self.box.itemData(place)
         if isinstance(chosen, Task):
             self.open_task(chosen)
+        elif chosen == DRAWN:
+            self._task = None
+            self.drawing_asked.emit()
+            return
         elif chosen == FOLDER:
             self._open_own(QFileDialog.getExistingDirectory(self._window, self.box.itemText(place)))
         elif chosen == FILE:

@@ -274,3 +274,68 @@ def test_the_samples_trained_on_are_evaluated_too(qtbot, window, panel, examined
 def test_without_classes_there_is_nothing_to_confuse(window, panel):
     open_task(panel, "target")
     assert not panel.results.isVisible()
+
+
+# drawing what is wanted
+
+
+@pytest.fixture
+def editor(qtbot, panel):
+    box = panel.tasks.box
+    box.setCurrentIndex(box.findData("drawn"))
+    box.activated.emit(box.currentIndex())
+    qtbot.waitUntil(panel.target.isVisible)
+    return panel.target
+
+
+def drag(qtbot, view, cells, button=Qt.MouseButton.LeftButton):
+    places = [view.cell_rect(*cell).center() for cell in cells]
+    qtbot.mousePress(view.viewport(), button, pos=places[0])
+    for place in places[1:]:
+        qtbot.mouseMove(view.viewport(), place)
+    qtbot.mouseRelease(view.viewport(), button, pos=places[-1])
+
+
+def test_the_wanted_map_begins_with_the_map_that_there_is(window, panel, editor):
+    np.testing.assert_array_equal(editor.view.values, window.studio.results.output_of(0)[:, :, 0])
+    assert window.studio.trainer.problem == ""
+    assert panel.tasks.box.currentText() == "Draw the map that is wanted"
+
+
+def test_a_map_is_drawn_with_mouse_and_keys_and_learned(qtbot, window, panel, editor):
+    drag(qtbot, editor.view, [(0, 0)])
+    drag(qtbot, editor.view, [(0, 2)], Qt.MouseButton.RightButton)
+    assert editor.view.values[0].tolist() == [1, 0, 0, 3, 0, 0]
+    qtbot.keyClick(editor.view, Qt.Key.Key_Down)
+    qtbot.keyClick(editor.view, Qt.Key.Key_Return)
+    assert editor.view.values[1, 2] == 1
+    qtbot.keyClick(editor.view, Qt.Key.Key_Delete)
+    assert editor.view.values[1, 2] == 0
+    np.testing.assert_array_equal(window.studio.trainer.data.wanted, editor.view.values)
+
+
+def test_a_filter_of_the_library_makes_the_map_and_is_found(qtbot, window, panel, editor):
+    """Within 0.02 of the one that made it, weight for weight: 30 random inputs determine it."""
+    document = window.studio.document
+    editor.maker_box.setCurrentIndex(editor.maker_box.findText("Horizontal line"))
+    editor.maker_box.activated.emit(editor.maker_box.currentIndex())
+    assert editor.view.values[0].tolist() == [0, 1, 2, 2, 1, 0]
+    assert editor.text.text() == "4 of 10 numbers of the filter are determined: many make this map."
+    editor.inputs_box.setValue(30)
+    qtbot.waitUntil(lambda: editor.text.text() == "All 10 numbers of the filter are determined.")
+    press(qtbot, panel, "train_start")
+    wait_for(qtbot, window, TrainingState.FINISHED)
+    np.testing.assert_allclose(kernel(window), [[0, 0, 0], [1, 1, 1], [0, 0, 0]], atol=0.02)
+    np.testing.assert_array_equal(panel.filters.views["wanted"].values, [[0] * 3, [1] * 3, [0] * 3])
+    document.undo_stack.undo()
+    np.testing.assert_array_equal(kernel(window), [[0, 1, 0]] * 3)
+
+
+def test_a_map_is_pasted_or_refused_with_both_sizes(qtbot, window, panel, editor):
+    QApplication.clipboard().setText("\n".join(["1 2 3 4 5 6"] * 6))
+    qtbot.keyClick(editor.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert window.studio.trainer.data.wanted[3].tolist() == [1, 2, 3, 4, 5, 6]
+    QApplication.clipboard().setText("1 2\n3 4")
+    qtbot.keyClick(editor.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert panel.problem.text() == "the map has 6 × 6 cells; the grid is (2, 2)"
+    assert window.studio.trainer.data.wanted[3].tolist() == [1, 2, 3, 4, 5, 6]
