@@ -23,7 +23,7 @@ from convstudio.nn.shapes import planar_shape, to_planar
 
 Array = NDArray[Any]
 TARGET_RECIPE = Recipe(
-    "adam", 0.03, epochs=300, loss="mean_squared_error", metrics=(), validation_split=0
+    "adam", 0.03, batch_size=8, epochs=300, loss="mean_squared_error", metrics=(), validation_split=0
 )  # that finds most filters
 MOST_WINDOWS = 2000  # that are looked at to say whether they determine a filter: 50 ms
 
