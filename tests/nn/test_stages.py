@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from convstudio.engine.joint_window import joint_window
 from convstudio.nn import (
     Activation,
     AveragePooling2D,
@@ -17,6 +18,7 @@ from convstudio.nn import (
     MaxPooling2D,
     SeparableConv2D,
     Sequential,
+    joint_pool,
 )
 from convstudio.nn.filtering import Filtering
 from convstudio.nn.joint_pool import JointPool
@@ -136,18 +138,18 @@ def test_other_layers_stay_apart(first, second):
     assert [numbered.stage for numbered in one_by_one(layers)] == layers
 
 
-def test_a_joint_window_is_taken_where_it_is_quicker():
-    layer, pool, shape, x = ready("conv")
-    memories = {
-        kind: type(kind(layer, pool).train_forward(x, shape, np.random.default_rng(0)).memory).__module__
-        for kind in (PoolFirst, JointPool)
-    }
-    assert memories[JointPool] != memories[PoolFirst]
-    many = Conv2D(1, 3, activation="relu", seed=1)
-    many.build((None, 9, 8, 5))
-    x = np.ones((1, 9, 8, 5), np.float32)
-    memory = JointPool(many, pool).train_forward(x, (9, 8, 5), np.random.default_rng(0)).memory
-    assert type(memory).__module__ == memories[PoolFirst]  # more channels than a first layer has
+@pytest.mark.parametrize(("channels", "places"), [(1, 4), (4, 4), (5, None)])
+def test_a_joint_window_is_taken_for_the_few_channels_of_a_first_layer(monkeypatch, channels, places):
+    layer, pool = Conv2D(1, 3, activation="relu", seed=1), MaxPooling2D()
+    layer.build((None, 8, 8, channels))
+    taken = []
+    monkeypatch.setattr(
+        joint_pool, "joint_window", lambda *geometries: taken.append(joint_window(*geometries)) or taken[-1]
+    )
+    JointPool(layer, pool).train_forward(
+        np.ones((1, 8, 8, channels), np.float32), (8, 8, channels), np.random.default_rng(0)
+    )
+    assert [len(window.places) for window in taken] == ([] if places is None else [places])
 
 
 def test_convolutions_get_joint_windows_and_other_layers_none():
