@@ -9,8 +9,9 @@ from convstudio.model.machine import TrainingState
 from convstudio.model.studio import Studio
 from convstudio.model.training_data import TrainingData
 from convstudio.views.announce import announce
-from convstudio.views.card import describe, paragraph, row
+from convstudio.views.card import describe, label, paragraph, row
 from convstudio.views.down_scroll import DownScroll
+from convstudio.views.fields import choice_box
 from convstudio.views.target_editor import TargetEditor
 from convstudio.views.training_actions import TrainingActions
 from convstudio.views.training_curves import Curves
@@ -39,6 +40,7 @@ class TrainingPanel(QFrame):
         self.curves, self.timeline = Curves(), TimelineBar(studio.trainer)
         self.target = TargetEditor(studio)
         self.filters, self.results = FiltersThen(studio), TrainingResults(studio)
+        self.pace_box = choice_box("pace_box", self.tr("How many steps a second there are"), self._paces())
         self.settings, self.more = QWidget(), QToolButton()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -69,6 +71,7 @@ class TrainingPanel(QFrame):
         column.addWidget(self.more)
         inside = QVBoxLayout(self.settings)
         inside.setContentsMargins(0, 0, 0, 0)
+        inside.addLayout(row(label(self.tr("Pace")), self.pace_box))
         inside.addWidget(self.recipe)
         inside.addWidget(self.options)
         column.addWidget(self.settings)
@@ -116,7 +119,18 @@ class TrainingPanel(QFrame):
         self.curves.moment_picked.connect(trainer.seek)
         self.timeline.pinned_changed.connect(self._show_course)
         self.more.toggled.connect(self._show_settings)
+        self.pace_box.currentIndexChanged.connect(self._set_pace)
         self._soon.timeout.connect(self._show_course)
+
+    def _paces(self) -> list[tuple[str, float | None, str]]:
+        slowly = self.tr("So that each step can be watched")
+        text = self.tr("{count} steps a second")
+        watched = [(text.format(count=count), float(count), slowly) for count in (30, 10, 3)]
+        single = (self.tr("1 step a second"), 1.0, slowly)
+        return [(self.tr("As fast as it goes"), None, self.tr("Nothing waits")), *watched, single]
+
+    def _set_pace(self) -> None:
+        self._trainer.set_speed(self.pace_box.currentData())
 
     # show
 

@@ -4,6 +4,7 @@ import threading
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QToolButton
 
@@ -339,3 +340,57 @@ def test_a_map_is_pasted_or_refused_with_both_sizes(qtbot, window, panel, editor
     qtbot.keyClick(editor.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert panel.problem.text() == "the map has 6 × 6 cells; the grid is (2, 2)"
     assert window.studio.trainer.data.wanted[3].tolist() == [1, 2, 3, 4, 5, 6]
+
+
+# samples of one's own
+
+
+def choose(panel, kind):
+    box = panel.tasks.box
+    box.activated.emit(box.findData(kind))
+
+
+def test_own_pictures_come_from_a_folder_of_each_class(qtbot, monkeypatch, window, panel, tmp_path):
+    for name, rows in (("up", slice(0, 5)), ("down", slice(5, 10))):
+        (tmp_path / name).mkdir()
+        for number in range(6):
+            picture = np.zeros((10, 10), np.uint8)
+            picture[rows, number] = 255
+            Image.fromarray(picture).save(tmp_path / name / f"{number}.png")
+    monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getExistingDirectory", lambda *_words: str(tmp_path))
+    choose(panel, "folder")
+    data = window.studio.trainer.data
+    assert (len(data), sorted(data.classes)) == (12, ["down", "up"])
+    assert window.studio.trainer.problem == ""
+    press(qtbot, panel, "train_epoch")
+    wait_for(qtbot, window, TrainingState.PAUSED)
+
+
+def test_own_samples_come_from_an_npz(monkeypatch, window, panel, tmp_path):
+    x, y = np.random.default_rng(0).random((20, 9, 9)), np.arange(20) % 4
+    np.savez(tmp_path / "own.npz", x=x, y=y)
+    monkeypatch.setattr(
+        "PySide6.QtWidgets.QFileDialog.getOpenFileName", lambda *_words: (str(tmp_path / "own.npz"), "")
+    )
+    choose(panel, "file")
+    assert len(window.studio.trainer.data.classes) == 4
+    assert window.studio.document.project.input.shape == (9, 9, 1)
+    assert window.studio.trainer.problem == ""
+
+
+def test_a_folder_without_classes_is_refused_and_all_stays(monkeypatch, window, panel, tmp_path):
+    before = window.studio.document.project
+    monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getExistingDirectory", lambda *_words: str(tmp_path))
+    choose(panel, "folder")
+    assert panel.problem.text()
+    assert window.studio.document.project == before
+    assert panel.tasks.box.currentText() == "Choose a task…"
+
+
+def test_the_pace_makes_steps_wait(qtbot, window, panel):
+    open_task(panel, "target")
+    panel.pace_box.setCurrentIndex(panel.pace_box.findData(3.0))
+    press(qtbot, panel, "train_start")
+    qtbot.waitUntil(lambda: window.studio.trainer.timeline.curve().size >= 2, timeout=10_000)
+    qtbot.wait(300)
+    assert window.studio.trainer.timeline.curve().size < 20
