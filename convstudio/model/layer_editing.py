@@ -25,14 +25,22 @@ class LayerEditing(InputEditing):
         Raises:
             ValueError: there is no such place or kind, or the settings are wrong in themselves.
         """
+        self.add_layers([(kind, settings)], place, self.tr("Add {kind}").format(kind=kind))
+
+    def add_layers(self, added: Sequence[tuple[str, Mapping[str, Any]]], place: int, text: str) -> None:
+        """Put new layers, each a kind and settings, before the one at `place`; the first is looked at then.
+
+        A name that is taken, or none, becomes the next free one of the kind.
+
+        Raises:
+            ValueError: there is no such place or kind, or settings are wrong in themselves.
+        """
         layers = list(self._project.layers)
         if not 0 <= place <= len(layers):
             raise ValueError(f"a layer can stand at place 0 to {len(layers)}, not {place}")
-        seed = 1 + max((part.config.get("seed") or 0 for part in layers), default=0)
-        name = _free_name(kind, layers)
-        config = layer_from(kind, {"name": name, "seed": seed, **settings}).get_config()
-        layers.insert(place, LayerPart(kind, config))
-        self._exchange(self.tr("Add {kind}").format(kind=kind), layers, place)
+        for number, (kind, settings) in enumerate(added, place):
+            layers.insert(number, _new_part(kind, settings, layers))
+        self._exchange(text, layers, place)
 
     def remove_layer(self, number: int) -> None:
         """Take a layer away.
@@ -97,6 +105,15 @@ class LayerEditing(InputEditing):
     def _check_layer(self, number: int) -> None:
         if not 0 <= number < len(self._project.layers):
             raise ValueError(f"there are {len(self._project.layers)} layers, none is number {number}, from 0")
+
+
+def _new_part(kind: str, settings: Mapping[str, Any], others: Sequence[LayerPart]) -> LayerPart:
+    """A layer with a name and a seed that none of the others has."""
+    seed = 1 + max((part.config.get("seed") or 0 for part in others), default=0)
+    own = settings.get("name")
+    is_free = own is not None and all(part.config.get("name") != own for part in others)
+    name = own if is_free else _free_name(kind, others)
+    return LayerPart(kind, layer_from(kind, {"seed": seed, **settings, "name": name}).get_config())
 
 
 def _free_name(kind: str, layers: Sequence[LayerPart]) -> str:

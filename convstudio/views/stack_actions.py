@@ -12,7 +12,12 @@ from convstudio.model.layer_offers import first_settings, offered
 from convstudio.model.studio import Studio
 from convstudio.views.actions import make_action
 
-IN_STRIP = ("layer_remove", "layer_left", "layer_right")  # their keys mean something else elsewhere
+IN_STRIP = (
+    "layer_remove",
+    "layer_left",
+    "layer_right",
+    "layer_paste",
+)  # their keys mean something else elsewhere
 
 
 class StackActions(QObject):
@@ -27,6 +32,7 @@ class StackActions(QObject):
             "layer_left": (self.tr("Move the layer to the &left"), partial(self._move, -1)),
             "layer_right": (self.tr("Move the layer to the ri&ght"), partial(self._move, 1)),
             "layer_remove": (self.tr("Re&move the layer"), self._remove),
+            "layer_paste": (self.tr("&Paste layers of Keras or PyTorch"), self._paste),
         }
         self.all: dict[str, QAction] = {
             name: make_action(self, name, text, do) for name, (text, do) in texts.items()
@@ -80,6 +86,11 @@ class StackActions(QObject):
     def _toggle(self) -> None:
         document = self._studio.document
         document.set_enabled(document.active_layer, not document.layer.enabled)
+
+    def _paste(self) -> None:
+        from convstudio.views.layer_paste import paste_layers  # many start and never paste
+
+        paste_layers(self._studio, self.parent())
 
     def _move(self, way: int) -> None:
         document = self._studio.document

@@ -251,3 +251,27 @@ def test_layers_that_move_values_keep_their_range(document):
     assert [results.output_range(number) for number in range(3)] == [(0, 1)] * 3
     assert results.output_range(3) == (-np.inf, np.inf)
     results.close()
+
+
+def test_pasted_layers_are_one_undo_and_the_first_is_looked_at(document):
+    before = document.project
+    added = [("ReLU", {}), ("MaxPooling2D", {"pool_size": 2, "name": "half"})]
+    document.add_layers(added, 1, "Paste")
+    assert kinds(document)[1:3] == ["ReLU", "MaxPooling2D"]
+    assert document.project.layers[2].config["name"] == "half"
+    assert document.active_layer == 1
+    document.undo_stack.undo()
+    assert document.project == before
+
+
+def test_a_name_that_is_taken_becomes_another(document):
+    document.add_layers([("ReLU", {"name": "a"}), ("ReLU", {"name": "a"})], 1, "Paste")
+    names = [part.config["name"] for part in document.project.layers[1:3]]
+    assert names == ["a", "re_lu"]
+
+
+def test_nothing_is_added_where_one_of_several_is_wrong(document):
+    before = document.project
+    with pytest.raises(ValueError, match="`units` must be"):
+        document.add_layers([("ReLU", {}), ("Dense", {"units": 0})], 1, "Paste")
+    assert document.project is before

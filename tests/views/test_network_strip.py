@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 from convstudio.files.project import LayerPart, Project
 from convstudio.views.network_strip import NetworkStrip
@@ -207,3 +207,29 @@ def test_painting_works_in_every_state(strip, qtbot):
     drag(qtbot, strip, 1, strip.boxes[0].geometry().center(), let_go=False)
     assert not strip.grab().isNull()
     qtbot.mouseRelease(strip.boxes[1], Qt.MouseButton.LeftButton)
+
+
+def copy(text):
+    QApplication.clipboard().setText(text)
+
+
+def test_layers_are_pasted_by_key_behind_the_one_that_is_looked_at(qtbot, strip):
+    copy("nn.Conv2d(2, 4, 3, padding=1)\nnn.ReLU()")
+    strip.boxes[0].setFocus()
+    qtbot.keyClick(strip.boxes[0], Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert kinds(strip) == ["Conv2D", "Conv2D", "ReLU", "ReLU", "MaxPooling2D"]
+    assert shown(strip, 1).lines[0] == "6 × 6 × 4"
+    assert document(strip).active_layer == 1
+    document(strip).undo_stack.undo()
+    assert kinds(strip) == ["Conv2D", "ReLU", "MaxPooling2D"]
+
+
+def test_what_is_no_layer_is_refused_and_told(qtbot, strip, monkeypatch):
+    told = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda _parent, title, text: told.append((title, text)))
+    copy("nn.Conv2d(3, 4, 3)")
+    strip.boxes[0].setFocus()
+    qtbot.keyClick(strip.boxes[0], Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert kinds(strip) == ["Conv2D", "ReLU", "MaxPooling2D"]
+    said = "No layers were pasted.\nline 1, column 1: Conv2d takes 3 channels, and what reaches it has 2"
+    assert told == [("Paste layers", said)]

@@ -85,7 +85,7 @@ def part_of(kind: str, words: Mapping[str, Any], weights: Iterable[Array]) -> La
 
 
 def _shape_after(layer: Layer, shape: Shape, weights: Sequence[Array]) -> Shape:
-    _check_growth(layer, shape)
+    check_growth(layer, shape)
     wanted, received = layer.weight_shapes(shape), [array.shape for array in weights]
     if wanted != received:
         raise ValueError(
@@ -96,8 +96,8 @@ def _shape_after(layer: Layer, shape: Shape, weights: Sequence[Array]) -> Shape:
     return after
 
 
-def _check_growth(layer: Layer, shape: Shape) -> None:
-    """Layers that copy cells work out a list of places, which must not grow beyond measure."""
+def check_growth(layer: Layer, shape: Shape) -> None:
+    """Raise ValueError if a layer that copies cells would work out places beyond measure."""
     config = layer.get_config()
     sizes, around = config.get("size", 1), config.get("padding", 0)
     factor = math.prod(sizes) if isinstance(sizes, tuple) else sizes
