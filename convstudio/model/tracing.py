@@ -1,6 +1,5 @@
 """What depends on what in the network of the document, computed when asked and kept until a change."""
 
-import math
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -10,10 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from convstudio.engine.links import Counts
 from convstudio.model.results import Results
 from convstudio.nn.contributions import Why, why_from_pixels, why_in_layer
-from convstudio.nn.dropout import Dropout
-from convstudio.nn.gathering import Gathering
 from convstudio.nn.layer import Layer
-from convstudio.nn.pooling import Pool
 from convstudio.nn.receptive_field import Field, Region, cover, paths, receptive_fields, regions, unseen
 from convstudio.nn.reshaping import Rearranging
 from convstudio.nn.shapes import planar_shape
@@ -83,12 +79,7 @@ class Tracing(QObject):
 
     def output_range(self, level: int) -> tuple[float, float]:
         """Between which numbers the values of a level must lie; what only moves or joins values keeps it."""
-        if level == 0:
-            values = self.trace.levels[0]
-            return (0.0 if values.size and values.min() >= 0 else -math.inf), math.inf
-        layer = self.trace.layers[level - 1]
-        keeps = isinstance(layer, Pool | Gathering | Rearranging | Dropout)
-        return self.output_range(level - 1) if keeps else layer.output_range
+        return self.trace.output_range(level)
 
     def regions(self, spot: Spot) -> list[Region]:
         """Exactly what a cell sees of each level up to its own."""

@@ -4,6 +4,7 @@ Gates of ReLU are open or closed and maxima are won as they are for this input. 
 the stack: level 0 is the input, level n what layer n gives.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -11,8 +12,12 @@ from functools import reduce
 import numpy as np
 
 from convstudio.engine.geometry import Box
+from convstudio.nn.dropout import Dropout
+from convstudio.nn.gathering import Gathering
 from convstudio.nn.layer import Array, Layer
+from convstudio.nn.pooling import Pool
 from convstudio.nn.receptive_field import Cell, cover, regions
+from convstudio.nn.reshaping import Rearranging
 from convstudio.nn.shapes import Shape
 
 
@@ -43,6 +48,15 @@ class Trace:
     layers: Sequence[Layer]
     shapes: Sequence[Shape]
     levels: Sequence[Array]
+
+    def output_range(self, level: int) -> tuple[float, float]:
+        """Between which numbers the values of a level must lie; what only moves or joins values keeps it."""
+        if level == 0:
+            values = self.levels[0]
+            return (0.0 if values.size and values.min() >= 0 else -math.inf), math.inf
+        layer = self.layers[level - 1]
+        keeps = isinstance(layer, Pool | Gathering | Rearranging | Dropout)
+        return self.output_range(level - 1) if keeps else layer.output_range
 
     def influence(self, level: int, cell: tuple[int, int, int | None]) -> list[Part | None]:
         """How much every later value changes when one cell grows by one, as far as the slope holds.

@@ -1,121 +1,134 @@
-"""Figures of a project for export: input, filter and feature map side by side, and the frames of the walk."""
+"""One filter at work, as a figure: the input, the filter, and the feature map that they make."""
 
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QImage
 
 from convstudio.engine.digits import format_value
-from convstudio.engine.explain import Explanation
+from convstudio.engine.explain import CellExplanation, Explanation
 from convstudio.files.computed import Computed, check_place, compute
+from convstudio.files.drawing.fonts import text_width
+from convstudio.files.drawing.painting import picture
+from convstudio.files.drawing.shapes import Frame, Shape, Sheet, Text, centred
 from convstudio.files.project import Project
 from convstudio.files.step_sums import heading
-from convstudio.views.figure_grid import TITLE_HEIGHT, Grid, draw_bar, draw_grid, draw_text, frame
+from convstudio.views.figure_grid import TITLE_HEIGHT, Grid, bar_shapes, grid_shapes, window_shapes
 from convstudio.views.figure_parts import filter_grids, input_grid, map_grid, map_scale_of
-from convstudio.views.theme import LIGHT
+from convstudio.views.look import Look
 
 MARGIN, GAP, SLICE_GAP, FOOTER, BAR_ROOM = 24.0, 52.0, 6.0, 36.0, 76.0
-SHARP = 1.5  # pixels of a picture for each of the layout
 MOST_FRAMES = 400
+SHARP = 1.5  # pixels of a picture for each unit of the layout
+VEILS = {"whole": 0.0, "pale": 0.8, "hidden": 1.0}  # opacity of what covers the cells that lie ahead
+FOOTER_TEXT = 13.0
+TINT = 0.15  # opacity of the window on the input
+Places = list[list[QPointF]]
 
 
 class Figure:
-    """One filter of a project's active layer, drawn; a QGuiApplication must be there for the texts."""
+    """One filter of a project's active layer; a QGuiApplication must be there for the texts."""
 
-    def __init__(self, project: Project, computed: Computed, filter: int, sharpness: float = 1.0) -> None:
-        """Draw all but the step.
+    def __init__(
+        self, project: Project, computed: Computed, filter: int = 0, look: Look | None = None
+    ) -> None:
+        """Lay out all but the step.
 
         Args:
             project: what is drawn.
             computed: the same, computed.
             filter: which, from 0.
-            sharpness: pixels of the picture for each of the layout.
+            look: colours.
 
         Raises:
             ValueError: there is no such filter.
         """
         check_place(computed.maps.shape, 0, 0, filter)
-        self._computed, self._filter = computed, filter
-        self._scale = map_scale_of(computed, filter)
-        self._input = input_grid(project, computed)
+        self._computed, self._filter, self._look = computed, filter, look or Look()
+        self._title = project.title
+        self._scale = map_scale_of(computed, filter, self._look)
+        self._input = input_grid(project, computed, self._look)
         slices = filter_grids(computed.explain(0, 0, filter), computed.maps.shape[2])
         self._map = map_grid(computed, filter, self._scale)
         self._columns: list[list[Grid]] = [[self._input.grid], slices, [self._map]]
-        self._places, size = (_stacked if computed.x.shape[0] == 1 else _side_by_side)(self._columns)
-        self._size, self._sharpness = size, sharpness
-        self._base = QImage((size * sharpness).toSize(), QImage.Format.Format_RGB32)
-        self._draw_base()
+        is_line = computed.x.shape[0] == 1
+        self._places, size = (_stacked if is_line else _side_by_side)(self._columns)
+        self.size = size.expandedTo(QSizeF(self._widest_footer(), 0))
 
-    def image(self) -> QImage:
-        """The whole map, with no step marked."""
-        return self._base.copy()
-
-    def step_image(self, row: int, col: int, hides_ahead: bool = False) -> QImage:
-        """One step marked, and what lies ahead of it pale if so wished.
+    def sheet(self, cell: tuple[int, int] | None = None) -> Sheet:
+        """The whole map; with a cell `(row, col)`, its step is marked.
 
         Raises:
             ValueError: the map has no such cell.
         """
-        step = self._computed.explain(row, col, self._filter)
-        image = self._base.copy()
-        painter = self._painter(image)
-        if hides_ahead:
-            self._veil(painter, row, col)
-        frame(painter, self._map.rect(self._places[-1][0], row, col))
-        if isinstance(step, Explanation):
-            self._frame_window(painter, step)
-        draw_text(painter, self._footer(), f"{heading(step)} = {format_value(step.value)}")
-        painter.end()
-        return image
+        marks = [] if cell is None else self.step_shapes(*cell)
+        ground = self._look.theme.card
+        return Sheet(self.size, ground, (*self._base_shapes(), *marks), self._title)
 
-    def _draw_base(self) -> None:
-        self._base.fill(QColor(LIGHT.card))
-        painter = self._painter(self._base)
+    def step_shapes(self, row: int, col: int) -> list[Shape]:
+        """What marks one step; raises ValueError where the map has no such cell."""
+        step, theme = self._computed.explain(row, col, self._filter), self._look.theme
+        value = float(self._computed.maps[row, col, self._filter])  # what the map holds, to its last bit
+        text = f"{heading(step)} = {format_value(value)}"
+        return [
+            window_shapes(self.map_area(row, col), theme),
+            *(window_shapes(area, theme, fill=TINT) for area in self._window_areas(step)),
+            Text(self.footer.bottomLeft() - QPointF(0, 9), text, FOOTER_TEXT, theme.quiet),
+        ]
+
+    def veil(self) -> Frame:
+        """What covers the map before the walk begins."""
+        area = self.map_area(0, 0, *self._map.colors.shape)
+        return Frame(area, self._look.theme.card, VEILS[self._look.reveal])
+
+    def map_area(self, row: int, col: int, rows: int = 1, cols: int = 1) -> QRectF:
+        """Where a block of cells of the map stands."""
+        return self._map.rect(self._places[-1][0], row, col, rows, cols)
+
+    @property
+    def map_shape(self) -> tuple[int, int]:
+        """Rows and columns of the map."""
+        rows, cols = self._map.colors.shape
+        return rows, cols
+
+    @property
+    def footer(self) -> QRectF:
+        """The line for what a step is."""
+        width, height = self.size.width(), self.size.height()
+        return QRectF(MARGIN, height - FOOTER, width - 2 * MARGIN, FOOTER - 8)
+
+    def _widest_footer(self) -> float:
+        """Units for the words of the last step, which has the largest numbers, and any value."""
+        rows, cols, _ = self._computed.maps.shape
+        text = f"{heading(self._computed.explain(rows - 1, cols - 1, self._filter))} = -1.23456e-05"
+        return 2 * MARGIN + text_width(text, FOOTER_TEXT)
+
+    def _base_shapes(self) -> Iterator[Shape]:
+        theme = self._look.theme
         for grids, places in zip(self._columns, self._places, strict=True):
             for grid, place in zip(grids, places, strict=True):
-                draw_grid(painter, grid, place)
-        corner = self._map.rect(self._places[-1][0], 0, self._map.colors.shape[1]).topLeft()
-        draw_bar(
-            painter, self._scale, corner + QPointF(14, 0), max(60.0, self._map.size.height() - TITLE_HEIGHT)
-        )
+                yield from grid_shapes(grid, place, theme)
+        corner = self.map_area(0, self._map.colors.shape[1]).topLeft() + QPointF(14, 0)
+        height = max(60.0, self._map.size.height() - TITLE_HEIGHT)
+        yield from bar_shapes(self._scale, corner, height, theme)
         if self._computed.x.shape[0] > 1 and self._columns[1]:
-            self._draw_signs(painter)
-        painter.end()
+            yield from self._signs()
 
-    def _painter(self, image: QImage) -> QPainter:
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(self._sharpness, self._sharpness)
-        return painter
-
-    def _draw_signs(self, painter: QPainter) -> None:
+    def _signs(self) -> Iterator[Shape]:
         for sign, places in zip("★=", self._places[1:], strict=True):
-            corner = places[0]
             height = TITLE_HEIGHT + self._map.size.height()
-            draw_text(painter, QRectF(corner.x() - GAP, corner.y(), GAP, height), sign, 24)
+            area = QRectF(places[0].x() - GAP, places[0].y(), GAP, height)
+            yield centred(area, sign, 24, self._look.theme.quiet)
 
-    def _footer(self) -> QRectF:
-        return QRectF(MARGIN, self._size.height() - FOOTER, self._size.width() - 2 * MARGIN, FOOTER - 8)
-
-    def _frame_window(self, painter: QPainter, step: Explanation) -> None:
-        (top, left), (bottom, right) = step.positions[0, 0].tolist(), step.positions[-1, -1].tolist()
-        grid, shift_down, shift_right = self._input
-        box = grid.rect(
-            self._places[0][0], top + shift_down, left + shift_right, bottom - top + 1, right - left + 1
-        )
-        fill = QColor(LIGHT.accent)
-        fill.setAlphaF(0.15)
-        painter.fillRect(box, fill)
-        frame(painter, box)
-
-    def _veil(self, painter: QPainter, row: int, col: int) -> None:
-        """Cover what the walk has not reached: the rest of this row, and the rows below."""
-        rows, cols = self._map.colors.shape
-        place = self._places[-1][0]
-        veil = QColor(LIGHT.card)
-        veil.setAlphaF(0.8)
-        painter.fillRect(self._map.rect(place, row, col + 1, 1, cols - col - 1), veil)
-        painter.fillRect(self._map.rect(place, row + 1, 0, rows - row - 1, cols), veil)
+    def _window_areas(self, step: CellExplanation) -> list[QRectF]:
+        """Where the window stands on the input, as far as it is drawn."""
+        places = step.positions.reshape(-1, 2) if isinstance(step, Explanation) else step.inputs()[:, :2]
+        if not len(places):
+            return []
+        (top, left), (bottom, right) = places.min(axis=0).tolist(), places.max(axis=0).tolist()
+        grid, down, across = self._input
+        corner = self._places[0][0]
+        return [grid.rect(corner, top + down, left + across, bottom - top + 1, right - left + 1)]
 
 
 def map_image(project: Project, filter: int = 0, cell: tuple[int, int] | None = None) -> QImage:
@@ -129,8 +142,7 @@ def map_image(project: Project, filter: int = 0, cell: tuple[int, int] | None = 
     Raises:
         ValueError: a layer does not fit, or there is no such filter or cell.
     """
-    figure = Figure(project, compute(project), filter, SHARP)
-    return figure.image() if cell is None else figure.step_image(*cell)
+    return picture(Figure(project, compute(project), filter).sheet(cell), SHARP)
 
 
 def walk_frames(project: Project, most: int = MOST_FRAMES) -> Iterator[QImage]:
@@ -139,18 +151,13 @@ def walk_frames(project: Project, most: int = MOST_FRAMES) -> Iterator[QImage]:
     Raises:
         ValueError: a layer does not fit.
     """
-    computed = compute(project)
-    walk = computed.walk
-    count = min(len(walk), most)
-    figure, filter = None, -1
+    from convstudio.views.step_pixels import image_over
+    from convstudio.views.walk_film import WalkFilm  # it draws this figure
+
+    film = WalkFilm(project, compute(project))
+    count = min(len(film), most)
     for number in range(count):
-        step = walk[(number + 1) * len(walk) // count - 1 if count < len(walk) else number]
-        if figure is None or step.filter != filter:
-            figure, filter = Figure(project, computed, step.filter), step.filter
-        yield figure.step_image(step.row, step.col, hides_ahead=True)
-
-
-Places = list[list[QPointF]]
+        yield image_over(film.frame((number + 1) * len(film) // count - 1)).copy()
 
 
 def _side_by_side(columns: Sequence[Sequence[Grid]]) -> tuple[Places, QSizeF]:

@@ -12,10 +12,12 @@ from convstudio.files.project import Project
 from convstudio.model.overview import value_range
 from convstudio.views.colors import Scale, input_scale, map_scale, weight_scale
 from convstudio.views.figure_grid import Grid, cell_side, scaled_grid
+from convstudio.views.look import Look
 
 ROOM, FILTER_ROOM, SLICE_ROOM, LINE_ROOM = 288.0, 160.0, 78.0, 640.0
 MOST_SLICES = 3
 MOST_CELLS_WITH_PADDING = 64
+LINE_HEIGHT = 24.0  # of the cells of a line, at least
 
 
 class InputGrid(NamedTuple):
@@ -26,24 +28,37 @@ class InputGrid(NamedTuple):
     left: int
 
 
-def input_grid(project: Project, computed: Computed) -> InputGrid:
+def input_grid(project: Project, computed: Computed, look: Look | None = None) -> InputGrid:
     """The input of the active layer with the padding around it, in colour where it is a picture."""
     x = computed.x
     geometry = computed.layer.geometry(computed.input_shape)
     padded = _padded(x, geometry) if geometry else None
     cells, ghosts = padded or (x, np.zeros(x.shape[:2], np.bool_))
     top, left = (geometry.rows.pad[0], geometry.cols.pad[0]) if geometry and padded else (0, 0)
-    subtitle = _sizes(computed.input_shape)
-    is_first = project.active_layer == 0
-    if is_first and _is_color(x):
+    subtitle = sizes_text(computed.input_shape)
+    if project.active_layer == 0 and _is_color(x):
         grid = _color_grid(cells, subtitle, _room(x))
     else:
         if x.shape[2] > 1:
             subtitle += f", channel 1 of {x.shape[2]}"
-        scale = input_scale(x[..., 0], project.look if is_first else "drawn")
+        scale = scale_before(project, x[..., 0], look or Look())
         rows, cols = cells.shape[:2]
         grid = scaled_grid("Input", subtitle, cells[..., 0], scale, cell_side(rows, cols, _room(x)))
-    return InputGrid(grid._replace(ghosts=ghosts), top, left)
+    return InputGrid(_standing(grid)._replace(ghosts=ghosts), top, left)
+
+
+def scale_before(project: Project, x: NDArray[np.floating], look: Look) -> Scale:
+    """The scale of what reaches the active layer: a drawing or a picture, or maps of the layer before."""
+    if project.active_layer == 0:
+        return input_scale(x, project.look)
+    low, high = value_range(x)
+    return map_scale(low, high, (-np.inf if low < 0 else 0.0, np.inf), *look.palettes)
+
+
+def _standing(grid: Grid) -> Grid:
+    """A line of small cells is still to be seen."""
+    is_thin = grid.colors.shape[0] == 1 and grid.cell < LINE_HEIGHT
+    return grid._replace(tall=LINE_HEIGHT) if is_thin else grid
 
 
 def filter_grids(step: CellExplanation, filters: int) -> list[Grid]:
@@ -55,7 +70,7 @@ def filter_grids(step: CellExplanation, filters: int) -> list[Grid]:
     room = FILTER_ROOM if channels == 1 else SLICE_ROOM
     cell = cell_side(rows, cols, room)
     titles = [f"Filter {step.filter + 1} of {filters}"] + [""] * MOST_SLICES
-    whole = _sizes(step.weights.shape[1:] if "1D" in step.layer_kind else step.weights.shape)
+    whole = sizes_text(step.weights.shape[1:] if "1D" in step.layer_kind else step.weights.shape)
     subtitles = [whole] if channels == 1 else [f"channel {n + 1}" for n in step.channels]
     if channels > MOST_SLICES:
         subtitles[0] += f", {MOST_SLICES} of {channels} shown"
@@ -65,10 +80,13 @@ def filter_grids(step: CellExplanation, filters: int) -> list[Grid]:
     ]
 
 
-def map_scale_of(computed: Computed, filter: int) -> Scale:
-    """The scale of one feature map."""
-    low, high = value_range(computed.maps[..., filter])
-    return map_scale(low, high, computed.layer.output_range)
+def map_scale_of(computed: Computed, filter: int, look: Look | None = None) -> Scale:
+    """The scale of one feature map: its own, or that of all."""
+    look = look or Look()
+    is_vector = computed.maps.shape[:2] == (1, 1)  # a scale for each value tells nothing
+    together = look.is_shared or is_vector
+    low, high = value_range(computed.maps if together else computed.maps[..., filter])
+    return map_scale(low, high, computed.layer.output_range, *look.palettes)
 
 
 def map_grid(computed: Computed, filter: int, scale: Scale) -> Grid:
@@ -76,20 +94,16 @@ def map_grid(computed: Computed, filter: int, scale: Scale) -> Grid:
     values = computed.maps[..., filter]
     rows, cols = values.shape
     cell = cell_side(rows, cols, _room(computed.maps))
-    return scaled_grid(
-        f"Feature map {filter + 1}",
-        _sizes(computed.layer.output_shape_for(computed.input_shape)),
-        values,
-        scale,
-        cell,
-    )
+    sizes = sizes_text(computed.layer.output_shape_for(computed.input_shape))
+    return _standing(scaled_grid(f"Feature map {filter + 1}", sizes, values, scale, cell))
 
 
 def _room(planes: NDArray[np.floating]) -> float:
     return LINE_ROOM if planes.shape[0] == 1 else ROOM
 
 
-def _sizes(shape: tuple[int, ...]) -> str:
+def sizes_text(shape: tuple[int, ...]) -> str:
+    """A shape as people write it."""
     return " × ".join(map(str, shape))
 
 

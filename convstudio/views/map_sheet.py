@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QBuffer, QByteArray
-from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtGui import QImage
 
 from convstudio.files.atomic import write_atomically
 from convstudio.files.computed import Computed
+from convstudio.files.drawing.encoding import encoded
 from convstudio.files.npy import write_npy
 from convstudio.model.overview import value_range
 from convstudio.views.colors import map_scale
@@ -41,15 +41,7 @@ def save_picture(image: QImage, path: str | os.PathLike[str]) -> None:
         OSError: the file cannot be written.
         ValueError: there is no such format.
     """
-    suffix = os.path.splitext(path)[1].lstrip(".")
-    buffer = QBuffer()
-    if suffix.lower() not in ("png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff"):
-        raise ValueError(
-            f"a picture is written as .png, .jpg, .webp, .bmp or .tif, not as {os.fspath(path)!r}"
-        )
-    if not QImageWriter(buffer, QByteArray(suffix.encode())).write(image):
-        raise OSError(f"{os.fspath(path)} cannot be written: this Qt has no writer for it")
-    write_atomically(path, bytes(buffer.data().data()))
+    write_atomically(path, encoded(image, path))
 
 
 def write_maps(computed: Computed, target: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPolygonF
 
 from convstudio.engine.geometry import Box
-from convstudio.engine.links import Cells
+from convstudio.engine.links import Cells, Counts
 from convstudio.model.tracing import Spot, Tracing
 from convstudio.nn.receptive_field import Region, cover
 from convstudio.nn.trace import Part
@@ -24,6 +25,15 @@ REGION, PATHS, FIELD = PICTURES = ("region", "paths", "field")
 TINT = 72  # opacity 0…255 of the cells of a region
 HIDDEN = 96  # the same of cells that nobody sees
 SIGNED = (-1.0, 1.0)
+
+
+class Seeing(Protocol):
+    """Answers what a cell sees, as `Tracing` does."""
+
+    def regions(self, spot: Spot) -> list[Region]: ...
+    def paths(self, spot: Spot) -> list[Counts]: ...
+    def gradients(self, spot: Spot) -> list[Part | None]: ...
+    def influence(self, spot: Spot) -> list[Part | None]: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +78,7 @@ class Light:
     reaches: dict[int, float] = field(default_factory=dict)  # by level: the number of the strongest colour
 
 
-def light_of(tracing: Tracing, spot: Spot, picture: str, places: Sequence[Place], theme: Theme) -> Light:
+def light_of(tracing: Seeing, spot: Spot, picture: str, places: Sequence[Place], theme: Theme) -> Light:
     """What a cell of the input influences, or what another cell sees, as the chosen picture has it."""
     reaches: dict[int, float] = {}
     if spot.level == 0:
@@ -89,7 +99,7 @@ def unseen_images(tracing: Tracing, theme: Theme) -> list[QImage | None]:
 
 
 def _seen(
-    tracing: Tracing, spot: Spot, by_paths: bool, theme: Theme, reaches: dict[int, float]
+    tracing: Seeing, spot: Spot, by_paths: bool, theme: Theme, reaches: dict[int, float]
 ) -> tuple[Glow, ...]:
     glows = []
     color = QColor(theme.accent)
@@ -108,7 +118,7 @@ def _seen(
     return tuple(glows)
 
 
-def _field(tracing: Tracing, spot: Spot, reaches: dict[int, float]) -> tuple[Glow, ...]:
+def _field(tracing: Seeing, spot: Spot, reaches: dict[int, float]) -> tuple[Glow, ...]:
     glows = []
     regions = tracing.regions(spot)
     for level, part in enumerate(tracing.gradients(spot)[:-1]):
@@ -119,7 +129,7 @@ def _field(tracing: Tracing, spot: Spot, reaches: dict[int, float]) -> tuple[Glo
     return tuple(glows)
 
 
-def _influence(tracing: Tracing, spot: Spot, reaches: dict[int, float]) -> tuple[Glow, ...]:
+def _influence(tracing: Seeing, spot: Spot, reaches: dict[int, float]) -> tuple[Glow, ...]:
     glows = []
     for level, part in enumerate(tracing.influence(spot)[1:], 1):
         if part is not None:

@@ -1,6 +1,7 @@
 """The pictures of all maps of a network, made when they are first seen."""
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from convstudio.model.overview import value_range
@@ -85,13 +86,21 @@ class NetworkPictures:
 def _tinted(values: Array, number: int | None) -> QImage:
     """A picture in its colours, or one of its three channels in its own."""
     step = max(1, -(-max(values.shape[:2]) // MOST_CELLS))
-    some = values[::step, ::step]
-    if not np.isfinite(some).all():
-        some = np.nan_to_num(some)
+    return color_picture(tinted_colors(values[::step, ::step], number))
+
+
+def color_picture(colors: NDArray[np.uint32]) -> QImage:
+    """A picture of 0xffRRGGBB (rows, cols)."""
+    data = np.ascontiguousarray(colors)
+    rows, cols = data.shape
+    return QImage(data.data, cols, rows, cols * 4, QImage.Format.Format_RGB32).copy()
+
+
+def tinted_colors(values: Array, number: int | None) -> NDArray[np.uint32]:
+    """The colours of a picture (rows, cols, 3), or those of one of its channels, as 0xffRRGGBB."""
+    some = values if np.isfinite(values).all() else np.nan_to_num(values)
     low, high = min(0.0, float(some.min(initial=0))), max(1.0, float(some.max(initial=1)))
     levels = ((some - low) * (255 / (high - low))).round().astype(np.uint32)
     if number is not None:
         levels[..., [channel for channel in range(3) if channel != number]] = 0
-    colors = np.ascontiguousarray(opaque(levels))
-    rows, cols = colors.shape
-    return QImage(colors.data, cols, rows, cols * 4, QImage.Format.Format_RGB32).copy()
+    return opaque(levels)

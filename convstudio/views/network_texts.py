@@ -2,10 +2,12 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from convstudio.files.project import Project
+from convstudio.files.project import LayerPart, Project
 from convstudio.model.studio import Studio
 from convstudio.model.tracing import Spot
 from convstudio.nn.filtering import Filtering
+from convstudio.nn.layer import Layer
+from convstudio.nn.shapes import Shape
 from convstudio.views.network_items import LevelText
 from convstudio.views.strip_texts import layer_title, shape_text, short
 
@@ -23,18 +25,28 @@ def level_text(studio: Studio, level: int) -> LevelText:
     """Title, shape with parameters, and what becomes of what."""
     project, results = studio.document.project, studio.results
     if level == 0:
-        foot = " · ".join(channel_names(project)) if project.input.shape[-1] == 3 else ""
-        return LevelText(_tr("Input"), shape_text(project.input.shape), foot)
+        return input_level_text(project)
     number = level - 1
     layer, shape, before = results.layer(number), results.output_shape(number), results.input_shape(number)
     assert layer is not None
     assert shape is not None
     assert before is not None
+    return layer_level_text(project.layers[number], layer, before, shape)
+
+
+def input_level_text(project: Project) -> LevelText:
+    """Of the input."""
+    foot = " · ".join(channel_names(project)) if project.input.shape[-1] == 3 else ""
+    return LevelText(_tr("Input"), shape_text(project.input.shape), foot)
+
+
+def layer_level_text(part: LayerPart, layer: Layer, before: Shape, shape: Shape) -> LevelText:
+    """Of a layer that makes one shape out of another."""
     params = layer.count_params()
     detail = shape_text(shape)
     if params:
         detail += _tr(" · {n} params").format(n=short(params))
-    return LevelText(layer_title(project.layers[number]), detail, _foot(layer, before[-1], shape[-1]))
+    return LevelText(layer_title(part), detail, _foot(layer, before[-1], shape[-1]))
 
 
 def _foot(layer: object, channels: int, maps: int) -> str:

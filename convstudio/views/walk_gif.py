@@ -1,4 +1,4 @@
-"""The walk of a project as an animated GIF."""
+"""The walk of a project as an animated GIF, of at most so many frames that it can be sent around."""
 
 import os
 
@@ -7,12 +7,11 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from convstudio.files.animation import shared_palette, write_gif
-from convstudio.files.computed import compute
 from convstudio.files.project import Project
-from convstudio.views.figure import Figure, walk_frames
+from convstudio.views.figure import walk_frames
 
 SECONDS = 0.25
-MOST_SAMPLES = 8
+MOST_SAMPLES = 16
 
 
 def write_walk(project: Project, path: str | os.PathLike[str], seconds_per_step: float = SECONDS) -> None:
@@ -22,8 +21,9 @@ def write_walk(project: Project, path: str | os.PathLike[str], seconds_per_step:
         OSError: the file cannot be written.
         ValueError: a layer does not fit, or the time is out of the range of `write_gif`.
     """
+    samples = [pixels(image) for image in walk_frames(project, MOST_SAMPLES)]
     frames = (pixels(image) for image in walk_frames(project))
-    write_gif(path, frames, seconds_per_step, shared_palette(_samples(project)))
+    write_gif(path, frames, seconds_per_step, shared_palette(samples))
 
 
 def pixels(image: QImage) -> NDArray[np.uint8]:
@@ -31,13 +31,3 @@ def pixels(image: QImage) -> NDArray[np.uint8]:
     rgb = image.convertToFormat(QImage.Format.Format_RGB888)
     lines = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
     return lines[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()
-
-
-def _samples(project: Project) -> list[NDArray[np.uint8]]:
-    """Of some filters the first step, where all is pale, and the whole map: together all colours."""
-    computed = compute(project)
-    samples = []
-    for filter in range(min(MOST_SAMPLES, computed.maps.shape[2])):
-        figure = Figure(project, computed, filter)
-        samples += [pixels(figure.step_image(0, 0, hides_ahead=True)), pixels(figure.image())]
-    return samples

@@ -57,7 +57,7 @@ class Mp4Encoder(Encoder):
         try:
             for _ in range(max(1, round(seconds * self._rate))):
                 process.stdin.write(frame.tobytes())
-        except BrokenPipeError:
+        except OSError:  # the pipe is broken
             raise OSError(self._what_was_said()) from None
 
     def finish(self) -> bytes:
@@ -75,7 +75,7 @@ class Mp4Encoder(Encoder):
             self._process.kill()
             self._process.wait()
             if self._process.stdin is not None and not self._process.stdin.closed:
-                with contextlib.suppress(BrokenPipeError):  # the last bytes were for nobody
+                with contextlib.suppress(OSError):  # the last bytes were for nobody
                     self._process.stdin.close()
         self._folder.cleanup()
 
