@@ -69,11 +69,13 @@ class Palette:
         for key in keys[:room].tolist():
             self._keys.append(key)
             self._numbers[key] = len(self._keys)
-        ours = self.colors.astype(np.int32)
+        ours = self.colors.astype(np.float32)  # holds all the sums below exactly
+        lengths = (ours * ours).sum(axis=1)
         for start in range(room, len(keys), _AT_ONCE):
             some = keys[start : start + _AT_ONCE]
-            apart = unpacked(some).astype(np.int32)[:, None] - ours
-            self._numbers[some] = (apart * apart).sum(axis=2).argmin(axis=1) + 1
+            # Smallest where the distance is: that of one colour to all of ours has its own length in common.
+            apart = lengths - 2 * (unpacked(some).astype(np.float32) @ ours.T)
+            self._numbers[some] = apart.argmin(axis=1) + 1
 
 
 def packed(pixels: Frame) -> NDArray[np.uint32]:
