@@ -80,7 +80,7 @@ def run_pass(layers: Sequence[Layer], x: Array, y: Array, loss: Loss, dice: Dice
     """Take a batch forward and its errors backward; weights stay (moving statistics do not).
 
     Args:
-        layers: built, all with the same dtype.
+        layers: built, from the input on.
         x: inputs (batch, ...).
         y: targets (batch, ...), as the loss takes them.
         loss: which.
@@ -90,9 +90,10 @@ def run_pass(layers: Sequence[Layer], x: Array, y: Array, loss: Loss, dice: Dice
         ValueError: inputs or targets do not fit, or the loss is not finite.
     """
     shapes: list[Shape] = [x.shape[1:]]
-    levels, memories = [to_planar(x.astype(layers[0].dtype), shapes[0])], []
+    levels, memories = [to_planar(x, shapes[0])], []
     with np.errstate(all="ignore"):
         for number, layer in enumerate(layers):
+            levels[-1] = levels[-1].astype(layer.dtype, copy=False)
             outputs, memory = layer.train_forward(levels[-1], shapes[-1], dice(number))
             shapes.append(layer.output_shape_for(shapes[-1]))
             levels.append(outputs)
@@ -117,6 +118,7 @@ def _backward(
     errors: list[Array] = [error]
     by_weights: list[dict[str, Array]] = []
     for at in reversed(range(len(layers))):
+        errors[0] = errors[0].astype(layers[at].dtype, copy=False)
         returned = layers[at].train_backward(levels[at], memories[at], errors[0], shapes[at])
         assert returned.by_input is not None
         errors.insert(0, returned.by_input)

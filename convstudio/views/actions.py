@@ -8,8 +8,9 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from convstudio.files.resources import resource_dir
-from convstudio.model.player import Player, State
+from convstudio.model.stepper import State, Stepper
 from convstudio.model.studio import Studio
+from convstudio.model.walk_in_hand import WalkInHand
 from convstudio.views.icons import icon
 from convstudio.views.theme import current_theme
 
@@ -50,17 +51,19 @@ def dress(actions: dict[str, QAction]) -> None:
             action.setIcon(icon(drawing, current_theme().accent_text if name == "play" else None))
 
 
-def transport_actions(studio: Studio, parent: QObject) -> dict[str, QAction]:
-    """Play and its neighbours."""
-    player = studio.player
+def transport_actions(studio: Studio, parent: QObject, hand: WalkInHand | None = None) -> dict[str, QAction]:
+    """Play and its neighbours; they drive the walk in hand, or else that of the player."""
+    walk = hand or WalkInHand(studio.player, parent)
+
+    def action(name: str, text: str, do: Callable[[Stepper], None], drawing: str) -> QAction:
+        return make_action(parent, name, text, lambda: do(walk.stepper), drawing)
+
     actions = {
-        "to_start": make_action(parent, "to_start", _tr("To the &start"), player.to_start, "to-start"),
-        "step_back": make_action(parent, "step_back", _tr("Step &back"), player.step_back, "step-back"),
-        "play": make_action(parent, "play", _tr("&Play"), player.toggle, "play"),
-        "step_forward": make_action(
-            parent, "step_forward", _tr("&Step"), player.step_forward, "step-forward"
-        ),
-        "to_end": make_action(parent, "to_end", _tr("To the &end"), player.to_end, "to-end"),
+        "to_start": action("to_start", _tr("To the &start"), Stepper.to_start, "to-start"),
+        "step_back": action("step_back", _tr("Step &back"), Stepper.step_back, "step-back"),
+        "play": action("play", _tr("&Play"), Stepper.toggle, "play"),
+        "step_forward": action("step_forward", _tr("&Step"), Stepper.step_forward, "step-forward"),
+        "to_end": action("to_end", _tr("To the &end"), Stepper.to_end, "to-end"),
     }
     play = actions["play"]
 
@@ -71,20 +74,20 @@ def transport_actions(studio: Studio, parent: QObject) -> dict[str, QAction]:
         play.setToolTip(f"{play.text().replace('&', '')} ({shortcuts()['play']})")
         dress({"play": play})
 
-    player.state_changed.connect(show)
-    show(player.state)
-    _only_on_a_walk(player, actions.values())
+    walk.state_changed.connect(show)
+    show(walk.stepper.state)
+    _only_on_a_walk(walk, actions.values())
     return actions
 
 
-def _only_on_a_walk(player: Player, actions: Iterable[QAction]) -> None:
+def _only_on_a_walk(walk: WalkInHand, actions: Iterable[QAction]) -> None:
     """Where a layer does not fit there is nothing to play."""
 
     def show() -> None:
         for action in actions:
-            action.setEnabled(player.walk is not None)
+            action.setEnabled(walk.stepper.count > 0)
 
-    player.walk_changed.connect(show)
+    walk.walk_changed.connect(show)
     show()
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from convstudio.files.resources import resource_dir
 from convstudio.model.studio import Studio
+from convstudio.model.walk_in_hand import WalkInHand
 from convstudio.views.actions import dress, edit_actions, transport_actions
 from convstudio.views.arithmetic_panel import ArithmeticPanel
 from convstudio.views.card import row
@@ -64,7 +65,8 @@ class MainWindow(QMainWindow):
         self.stack_actions = StackActions(studio, self)
         self.training_actions = TrainingActions(studio, self)
         self.view_actions = ViewActions(studio, self)
-        self.transport_actions = transport_actions(studio, self)
+        self.walk_in_hand = WalkInHand(studio.player, self)
+        self.transport_actions = transport_actions(studio, self, self.walk_in_hand)
         self.edit_actions = edit_actions(studio, self)
         self.stage = Stage(studio, self.input_actions)
         self.tabs = ViewTabs(self.stage, self._make_network)
@@ -73,7 +75,9 @@ class MainWindow(QMainWindow):
         self.arithmetic = ArithmeticPanel(studio)
         self.gallery = Gallery(studio)
         self._lay_out()
-        self.tools = MainToolBar(studio, self.files, self.edit_actions, self.transport_actions, self)
+        self.tools = MainToolBar(
+            studio, self.files, self.edit_actions, self.transport_actions, self.walk_in_hand, self
+        )
         self.addToolBar(self.tools)
         fill_menus(self)
         self.setStatusBar(StatusLine(studio))

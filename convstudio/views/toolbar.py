@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QToolBar, QWidget
 
 from convstudio.files.resources import examples
 from convstudio.model.studio import Studio
+from convstudio.model.walk_in_hand import WalkInHand
 from convstudio.views.card import describe
 from convstudio.views.file_actions import FileActions
 from convstudio.views.transport import Transport
@@ -20,6 +21,7 @@ class MainToolBar(QToolBar):
         files: FileActions,
         edits: dict[str, QAction],
         transport: dict[str, QAction],
+        hand: WalkInHand,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
@@ -39,7 +41,7 @@ class MainToolBar(QToolBar):
         self.addWidget(QLabel(self.tr("Example") + " "))
         self.addWidget(self.example_box)
         self.addSeparator()
-        self.transport = Transport(studio, transport)
+        self.transport = Transport(hand, studio.settings, transport)
         self.addWidget(self.transport)
         self.example_box.activated.connect(self._open)
         studio.document.project_replaced.connect(self._show)

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from convstudio.engine.digits import format_value
 from convstudio.model.pace import FASTEST, SLOWEST
-from convstudio.model.studio import Studio
+from convstudio.model.settings import Settings
+from convstudio.model.walk_in_hand import WalkInHand
 from convstudio.views.card import describe
 
 SPEED_STEPS = 100  # places of the speed slider
@@ -14,13 +15,19 @@ ORDER = ("to_start", "step_back", "play", "step_forward", "to_end")
 
 
 class Transport(QWidget):
-    """Shows where the walk stands; Space, arrows, Home and End work while it has the focus."""
+    """Shows where the walk in hand stands; Space, arrows, Home and End work while it has the focus."""
 
-    def __init__(self, studio: Studio, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        hand: WalkInHand,
+        settings: Settings,
+        actions: dict[str, QAction],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("transport")
-        self._player = studio.player
-        self._settings = studio.settings
+        self._hand = hand
+        self._settings = settings
         self._actions = actions
         self.step_label = QLabel()
         self.step_slider = QSlider(Qt.Orientation.Horizontal)
@@ -34,7 +41,7 @@ class Transport(QWidget):
         self._lay_out()
         self._connect()
         self._show_walk()
-        self._show_speed(self._player.speed)
+        self._show_speed(hand.stepper.speed)
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
@@ -61,30 +68,30 @@ class Transport(QWidget):
         self.speed_label.setMinimumWidth(widest)
 
     def _connect(self) -> None:
-        self._player.step_changed.connect(self._show_step)
-        self._player.walk_changed.connect(self._show_walk)
-        self._player.speed_changed.connect(self._show_speed)
-        self.step_slider.valueChanged.connect(lambda value: self._player.go_to(value - 1))
+        self._hand.step_changed.connect(self._show_step)
+        self._hand.walk_changed.connect(self._show_walk)
+        self._hand.speed_changed.connect(self._show_speed)
+        self.step_slider.valueChanged.connect(lambda value: self._hand.stepper.go_to(value - 1))
         self.speed_slider.valueChanged.connect(self._ask_speed)
 
     def _show_walk(self) -> None:
-        walk = self._player.walk
-        count = len(walk) if walk else 0
+        stepper = self._hand.stepper
+        count = stepper.count
         self.setEnabled(count > 0)
         with QSignalBlocker(self.step_slider):
             self.step_slider.setRange(1, max(1, count))
-            self.step_slider.setPageStep(walk.cols if walk else 1)
+            self.step_slider.setPageStep(stepper.row_length)
         widest = self.tr("Step {n} of {count}").format(n=f"{count:,}", count=f"{count:,}")
         self.step_label.setMinimumWidth(self.fontMetrics().horizontalAdvance(widest) + 4)
         self._show_step()
 
     def _show_step(self) -> None:
-        walk = self._player.walk
-        number = self._player.index + 1
+        stepper = self._hand.stepper
+        number, count = stepper.index + 1, stepper.count
         with QSignalBlocker(self.step_slider):
             self.step_slider.setValue(number)
-        text = self.tr("Step {n} of {count}").format(n=f"{number:,}", count=f"{len(walk or ()):,}")
-        self.step_label.setText(text if walk else self.tr("No steps"))
+        text = self.tr("Step {n} of {count}").format(n=f"{number:,}", count=f"{count:,}")
+        self.step_label.setText(text if count else self.tr("No steps"))
 
     def _show_speed(self, speed: float) -> None:
         with QSignalBlocker(self.speed_slider):
@@ -93,7 +100,7 @@ class Transport(QWidget):
 
     def _ask_speed(self, place: int) -> None:
         speed = speed_at(place)
-        self._player.set_speed(speed)
+        self._hand.stepper.set_speed(speed)
         self._settings.speed = speed
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
