@@ -7,16 +7,15 @@ from PySide6.QtCore import QObject, Signal
 
 from convstudio.engine.gradient_walk import GradientStep
 from convstudio.engine.walk import Walk
-from convstudio.model.backward_look import (
+from convstudio.model.backward_facts import (
     CellFacts,
-    Look,
-    Side,
+    OutputFacts,
     WeightFacts,
     cell_facts,
-    cells_of,
-    grid_of,
+    output_facts,
     weight_facts,
 )
+from convstudio.model.backward_look import Look, Side, cells_of, grid_of
 from convstudio.model.differences import Differences, Subject
 from convstudio.model.document import Document
 from convstudio.model.pace import Clock
@@ -28,7 +27,7 @@ from convstudio.nn.weight_grids import WeightGrid
 
 
 class Backward(Stepper):
-    """Its steps are the positions at which weights get their gradient, or the cells of a layer's input.
+    """Its steps are the positions at which weights get their gradient, or the cells of an input or output.
 
     The layer is the active one of the document, as far as it is in the step of training.
 
@@ -99,7 +98,10 @@ class Backward(Stepper):
         """The positions, with the sample as filter, or the cells, with the channel as filter."""
         if self.numbers is None:
             return None
-        return self._grid.walk.positions if self._grid else cells_of(self.numbers, self.layer)
+        if self._grid is not None:
+            return self._grid.walk.positions
+        layers = len(self.numbers.training.layers)
+        return cells_of(self.numbers, layers if self._look.side is Side.LOSS else self.layer)
 
     @property
     def count(self) -> int:
@@ -113,7 +115,7 @@ class Backward(Stepper):
 
     @property
     def grid(self) -> WeightGrid | None:
-        """The weights that are looked at; None on the side of the input."""
+        """The weights that are looked at; None on the other sides."""
         return self._grid
 
     @property
@@ -130,10 +132,17 @@ class Backward(Stepper):
 
     @property
     def cell(self) -> CellFacts | None:
-        """The current cell of the input; None on the side of the weights."""
-        if self.numbers is None or self._grid is not None:
+        """The current cell of the input; None on the other sides."""
+        if self.numbers is None or self._look.side is not Side.INPUT:
             return None
         return cell_facts(self.numbers, self.layer, self._look.sample, self.index)
+
+    @property
+    def output(self) -> OutputFacts | None:
+        """The current cell of what comes out; None on the other sides."""
+        if self.numbers is None or self._look.side is not Side.LOSS:
+            return None
+        return output_facts(self.numbers, self._look.sample, self.index)
 
     def go_to_place(self, row: int, col: int, sample_or_channel: int | None = None) -> None:
         """Jump to a position or a cell, or to the nearest there is."""
@@ -148,9 +157,11 @@ class Backward(Stepper):
 
     def difference(self) -> FiniteDifference | None:
         """The finite difference of the weight or cell that is looked at; None while it is worked out."""
-        weight, cell = self.weight, self.cell
+        weight, cell, output = self.weight, self.cell, self.output
         if weight is not None:
             return self._differences.of(Subject(self.layer, weight.name, weight.index))
+        if output is not None and self.numbers is not None:
+            return self._differences.of(Subject(len(self.numbers.training.layers), "", output.place))
         return None if cell is None else self._differences.of(Subject(self.layer, "", cell.place))
 
     def _tell_difference(self, _subject: Subject) -> None:

@@ -49,6 +49,22 @@ def explain_loss(loss: Loss, y_true: Array, y_pred: Array) -> LossExplanation:
     return LossExplanation(loss.name, tuple(terms), len(numbers), total, loss(y_true, y_pred))
 
 
+def explain_loss_term(loss: Loss, y_true: Array, y_pred: Array, place: Index) -> str:
+    """The term of the loss in which one output stands, as a formula with the numbers.
+
+    Args:
+        loss: which.
+        y_true: targets (batch, ...), as the loss takes them.
+        y_pred: outputs (batch, ...).
+        place: index of the output.
+    """
+    targets = loss.checked(y_true, y_pred)
+    with np.errstate(all="ignore"):
+        values = loss.losses(targets, y_pred)
+    at = place[: values.ndim]
+    return f"{_term(loss, targets, y_pred, at)} = {format_value(values[at])}"
+
+
 def explain_output_error(loss: Loss, y_true: Array, y_pred: Array, place: Index) -> str:
     """The gradient of the loss by one output, as a formula with the numbers.
 

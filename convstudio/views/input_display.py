@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from convstudio.engine.geometry import Box, Geometry, source_indices
+from convstudio.engine.geometry import Box, Geometry
 from convstudio.model.flat import as_grid
 from convstudio.model.kernels import channels_of_filter, kernel_of
 from convstudio.model.layer_links import LayerLinks
@@ -17,6 +17,7 @@ from convstudio.views.colors import opaque
 from convstudio.views.grid_items import GhostItem
 from convstudio.views.grid_view import GridView
 from convstudio.views.marks import Mark
+from convstudio.views.padded import padded_sources, padding_value, with_padding
 from convstudio.views.patch_scale import outgrows
 from convstudio.views.scales import scale_of_input
 from convstudio.views.theme import current_theme
@@ -88,9 +89,9 @@ class InputDisplay(GridView):
         self._planes = planes = as_grid(planes, shape)
         geometry = _geometry(self._studio)
         whole = Box.whole(planes.shape)
-        around = _with_padding(whole, geometry)
+        around = with_padding(whole, geometry)
         self.ghost.set_box(around)
-        self._sources = _padded_sources(geometry, whole)
+        self._sources = padded_sources(geometry, whole)
         values = self._planes[:, :, self.shown_channel]
         self.show_values(values, scale_of_input(self._studio, values), around)
         self._show_geometry()
@@ -143,12 +144,7 @@ class InputDisplay(GridView):
     # padding, the window, cells that nobody sees
 
     def _ghost_value(self, row: int, col: int) -> float:
-        rows, cols = self._values.shape
-        if 0 <= row < rows and 0 <= col < cols:
-            return float("nan")
-        box = self.ghost.box
-        source = self._sources[0][row - box.top], self._sources[1][col - box.left]
-        return 0.0 if min(source) < 0 else float(self._values[source])
+        return padding_value(self._values, self._sources, self.ghost.box, row, col)
 
     def _show_geometry(self) -> None:
         self._mark_window()
@@ -189,21 +185,6 @@ class InputDisplay(GridView):
         if hasattr(self, "ghost"):
             self.ghost.theme = current_theme()
             self._show_geometry()
-
-
-def _with_padding(whole: Box, geometry: Geometry | None) -> Box:
-    if geometry is None:
-        return whole
-    (top, bottom), (left, right) = geometry.rows.pad, geometry.cols.pad
-    return Box(-top, whole.bottom + bottom, -left, whole.right + right)
-
-
-def _padded_sources(geometry: Geometry | None, whole: Box) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    if geometry is None:
-        return np.arange(whole.bottom), np.arange(whole.right)
-    axes = geometry.rows, geometry.cols
-    down, right = (source_indices(axis.length, axis.pad, axis.border) for axis in axes)
-    return down, right
 
 
 def _geometry(studio: Studio) -> Geometry | None:

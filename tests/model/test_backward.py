@@ -5,7 +5,8 @@ import pytest
 
 from convstudio.files.resources import load_example
 from convstudio.model.backward import Backward
-from convstudio.model.backward_look import Side, error_place, errors_by_maps, gate_at
+from convstudio.model.backward_facts import gate_at
+from convstudio.model.backward_look import Side, error_place, errors_by_maps
 from convstudio.model.document import Document
 from convstudio.model.stepper import State
 from convstudio.model.targets import Target
