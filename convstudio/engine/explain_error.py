@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convstudio.engine.activation import ACTIVATIONS
 from convstudio.engine.exact import exact_products, exact_sum
 from convstudio.engine.explain import check_cell
 from convstudio.engine.geometry import Box, Geometry, Pair
@@ -32,6 +31,11 @@ class ErrorTerms:
     products: NDArray[np.float64]
     total: float
     taps: NDArray[np.intp] | None = None
+
+    @property
+    def taps_list(self) -> list[Pair]:
+        """Row and col of each tap; none without a kernel."""
+        return [] if self.taps is None else [(int(row), int(col)) for row, col in self.taps]
 
     def of_channel(self, channel: int) -> "ErrorTerms":
         """The part of one output channel."""
@@ -104,37 +108,6 @@ def terms_of_users(errors: Array, weights: Array, users: Places, filters: Iterab
         weights[taps[:, 0], taps[:, 1], maps],
         taps,
     )
-
-
-@dataclass(frozen=True)
-class Gate:
-    """What an activation does to the error at one place, value by value.
-
-    `slope` is what the error is multiplied by, at the value `z` that came in; `is_corner`: the activation has
-    a corner there, and another slope on the other side.
-    """
-
-    activation: str
-    z: float
-    slope: float
-    error: float
-    product: float
-    is_corner: bool
-
-
-def explain_gate(activation: str, z: float, error: float) -> Gate:
-    """The gate of an activation that looks at each value alone.
-
-    Raises:
-        ValueError: it looks at several.
-    """
-    known = ACTIVATIONS[activation]
-    if not known.elementwise:
-        raise ValueError(f"{activation} looks at all channels of a place")
-    slope = float(known.derivative(np.array([z]))[0])
-    ahead, behind = known.derivative(np.array([np.nextafter(z, np.inf), np.nextafter(z, -np.inf)]))
-    corner = bool(abs(ahead - behind) > 1e-6 * max(abs(ahead), abs(behind)))
-    return Gate(activation, z, slope, error, float(exact_products(np.array(error), np.array(slope))), corner)
 
 
 @dataclass(frozen=True)

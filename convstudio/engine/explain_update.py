@@ -7,10 +7,14 @@ from convstudio.engine.digits import format_value
 
 @dataclass(frozen=True)
 class UpdateLine:
-    """One formula, such as "w ← w − rate · g": symbols, the numbers in their places, and what comes out."""
+    """One formula, such as "w ← w − rate · g": symbols, the numbers in their places, and what comes out.
+
+    `exact` are the numbers with all their digits.
+    """
 
     symbols: str
     numbers: str
+    exact: str
     value: float
 
     @property

@@ -7,22 +7,16 @@ from PySide6.QtCore import QObject, Signal
 
 from convstudio.engine.gradient_walk import GradientStep
 from convstudio.engine.walk import Walk
-from convstudio.model.backward_facts import (
-    CellFacts,
-    OutputFacts,
-    WeightFacts,
-    cell_facts,
-    output_facts,
-    weight_facts,
-)
+from convstudio.model.backward_facts import cell_facts, output_facts, weight_facts
 from convstudio.model.backward_look import Look, Side, cells_of, grid_of
+from convstudio.model.backward_numbers import StepNumbers
+from convstudio.model.backward_source import BackwardSource
 from convstudio.model.differences import Differences, Subject
 from convstudio.model.document import Document
 from convstudio.model.pace import Clock
 from convstudio.model.stepper import Stepper
-from convstudio.model.training_numbers import TrainingNumbers
-from convstudio.model.training_source import TrainingSource
 from convstudio.nn.finite_difference import FiniteDifference
+from convstudio.nn.gradient_facts import CellFacts, OutputFacts, WeightFacts
 from convstudio.nn.weight_grids import WeightGrid
 
 
@@ -42,7 +36,7 @@ class Backward(Stepper):
     def __init__(self, document: Document, clock: Clock | None = None, parent: QObject | None = None) -> None:
         super().__init__(clock, parent)
         self._document = document
-        self.source = TrainingSource(document, self)
+        self.source = BackwardSource(document, self)
         self._differences = Differences(self)
         self._look = Look()
         self._grid: WeightGrid | None = None
@@ -61,7 +55,7 @@ class Backward(Stepper):
     # what is looked at
 
     @property
-    def numbers(self) -> TrainingNumbers | None:
+    def numbers(self) -> StepNumbers | None:
         """The step of training; None where there is none."""
         return self.source.numbers
 

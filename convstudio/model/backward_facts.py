@@ -1,100 +1,18 @@
-"""What is known of the weight or cell that is looked at. Knows nothing of Qt."""
-
-from dataclasses import dataclass
+"""Finds out what is known of the weight or cell that is looked at. Knows nothing of Qt."""
 
 import numpy as np
 
-from convstudio.engine.explain_error import ErrorTerms, PoolShare, explain_pool_shares
-from convstudio.engine.explain_update import UpdateExplanation
-from convstudio.model.backward_look import Array, cells_of
-from convstudio.model.training_numbers import TrainingNumbers
+from convstudio.engine.explain_error import PoolShare, explain_pool_shares
+from convstudio.model.backward_look import cells_of
+from convstudio.model.backward_numbers import StepNumbers
 from convstudio.nn.error_terms import terms_of_cell, terms_of_gate
 from convstudio.nn.explain_loss import explain_loss_term, explain_output_error
+from convstudio.nn.gradient_facts import CellFacts, GateFacts, OutputFacts, WeightFacts
 from convstudio.nn.pooling import Pool
 from convstudio.nn.weight_grids import WeightGrid
 
 
-@dataclass(frozen=True, eq=False)
-class WeightFacts:
-    """All of one weight that does not depend on the position.
-
-    Attributes:
-        name, index: where it stands in Keras' arrays.
-        gradient: in float64; `stored_gradient` in the numbers of the layer.
-        update: what the optimizer does to it.
-    """
-
-    name: str
-    index: tuple[int, ...]
-    gradient: float
-    stored_gradient: float
-    update: UpdateExplanation
-
-
-@dataclass(frozen=True, eq=False)
-class CellFacts:
-    """One input cell, and how the error comes back to it.
-
-    Attributes:
-        sample, row, col, channel: which cell.
-        value: the cell itself.
-        gradient: in float64; `stored_gradient` in the numbers of the layer.
-        terms: what it is the sum of; None where that is not told.
-        windows: of a pooling, those that see the cell.
-    """
-
-    sample: int
-    row: int
-    col: int
-    channel: int
-    value: float
-    gradient: float
-    stored_gradient: float
-    terms: ErrorTerms | None
-    windows: tuple[PoolShare, ...] = ()
-
-    @property
-    def place(self) -> tuple[int, int, int, int]:
-        """(sample, row, col, channel)."""
-        return self.sample, self.row, self.col, self.channel
-
-
-@dataclass(frozen=True, eq=False)
-class OutputFacts:
-    """One cell of what comes out, its part in the loss, and the error that it sends back.
-
-    `term` and `slope` are formulas with their numbers.
-    """
-
-    sample: int
-    row: int
-    col: int
-    channel: int
-    value: float
-    target: float
-    term: str
-    slope: str
-    gradient: float
-    stored_gradient: float
-
-    @property
-    def place(self) -> tuple[int, int, int, int]:
-        """(sample, row, col, channel)."""
-        return self.sample, self.row, self.col, self.channel
-
-
-@dataclass(frozen=True)
-class GateFacts:
-    """How the error of a place came through the layer's own activation: of one map, at one place."""
-
-    activation: str
-    z: float
-    terms: ErrorTerms
-
-
-def weight_facts(
-    numbers: TrainingNumbers, number: int, grid: WeightGrid, weight: tuple[int, int]
-) -> WeightFacts:
+def weight_facts(numbers: StepNumbers, number: int, grid: WeightGrid, weight: tuple[int, int]) -> WeightFacts:
     """What is known of the weight at (row, col) of a grid."""
     array = numbers.stored.by_weights[number][grid.name]
     index = tuple(int(part) for part in np.unravel_index(int(grid.numbers[weight]), array.shape))
@@ -107,7 +25,7 @@ def weight_facts(
     )
 
 
-def cell_facts(numbers: TrainingNumbers, number: int, sample: int, step: int) -> CellFacts:
+def cell_facts(numbers: StepNumbers, number: int, sample: int, step: int) -> CellFacts:
     """What is known of one input cell of a layer, by its number in `cells_of`."""
     place, training = cells_of(numbers, number)[step], numbers.training
     cell = place.row, place.col, place.filter
@@ -127,7 +45,7 @@ def cell_facts(numbers: TrainingNumbers, number: int, sample: int, step: int) ->
     )
 
 
-def output_facts(numbers: TrainingNumbers, sample: int, step: int) -> OutputFacts:
+def output_facts(numbers: StepNumbers, sample: int, step: int) -> OutputFacts:
     """What is known of one cell of what comes out, by its number in `cells_of`."""
     training, last = numbers.training, len(numbers.training.layers)
     cell = cells_of(numbers, last)[step]
@@ -140,7 +58,7 @@ def output_facts(numbers: TrainingNumbers, sample: int, step: int) -> OutputFact
     return OutputFacts(
         *place,
         float(training.levels[-1][place]),
-        float(targets_of(numbers)[place]),
+        float(numbers.targets[place]),
         explain_loss_term(kind, y, outputs, keras),
         explain_output_error(kind, y, outputs, keras),
         float(training.errors[-1][place]),
@@ -148,15 +66,7 @@ def output_facts(numbers: TrainingNumbers, sample: int, step: int) -> OutputFact
     )
 
 
-def targets_of(numbers: TrainingNumbers) -> Array:
-    """What should come out, as planes (batch, rows, cols, channels); a class as a one among zeros."""
-    training = numbers.training
-    return training.kind.checked(training.targets, training.outputs).reshape(training.levels[-1].shape)
-
-
-def gate_at(
-    numbers: TrainingNumbers, number: int, sample: int, place: tuple[int, int, int]
-) -> GateFacts | None:
+def gate_at(numbers: StepNumbers, number: int, sample: int, place: tuple[int, int, int]) -> GateFacts | None:
     """The gate of the layer's own activation at (row, col, map); None where it has none."""
     terms = terms_of_gate(numbers.training, number, sample, place)
     if terms is None:

@@ -8,10 +8,8 @@ from numpy.typing import NDArray
 
 from convstudio.engine.gradient_walk import GradientStep
 from convstudio.engine.walk import Walk
+from convstudio.model.backward_numbers import StepNumbers
 from convstudio.model.flat import folded
-from convstudio.model.training_numbers import TrainingNumbers
-from convstudio.nn.error_terms import middle_errors
-from convstudio.nn.separable import SeparableConv
 from convstudio.nn.weight_grids import WeightGrid, array_names, grids_of, weight_grid
 
 Array = NDArray[Any]
@@ -45,10 +43,10 @@ class Look:
     weight: tuple[int, int] = (0, 0)
     sample: int = 0
 
-    def within(self, numbers: TrainingNumbers, number: int) -> "Look":
+    def within(self, numbers: StepNumbers, number: int) -> "Look":
         """The nearest look that a layer has."""
         training = numbers.training
-        layer, maps = training.layers[number], errors_by_maps(numbers, number).shape[3]
+        layer, maps = training.layers[number], numbers.errors_by_maps(number).shape[3]
         names, sample = array_names(layer), min(self.sample, len(training.levels[0]) - 1)
         if not names:
             side = Side.INPUT if self.side is Side.WEIGHTS else self.side
@@ -65,12 +63,12 @@ class Look:
         )
 
 
-def grid_of(numbers: TrainingNumbers, number: int, look: Look) -> WeightGrid:
+def grid_of(numbers: StepNumbers, number: int, look: Look) -> WeightGrid:
     """The weights of a look, vectors folded as they are shown."""
     return weight_grid(numbers.training, number, look.array, look.filter, look.slice, folded)
 
 
-def cells_of(numbers: TrainingNumbers, number: int) -> Walk:
+def cells_of(numbers: StepNumbers, number: int) -> Walk:
     """All cells of what reaches a layer, channel by channel."""
     return Walk(*numbers.training.levels[number].shape[1:])
 
@@ -82,10 +80,3 @@ def error_place(grid: WeightGrid, step: GradientStep, weight: tuple[int, int]) -
         return None
     number = weight[0] * grid.numbers.shape[1] + weight[1]
     return step.row, step.col, number if grid.filter is None else grid.filter
-
-
-def errors_by_maps(numbers: TrainingNumbers, number: int) -> Array:
-    """The errors that a layer sends back to its input, (batch, rows, cols, maps)."""
-    training, layer = numbers.training, numbers.training.layers[number]
-    errors = training.error_before(number)
-    return middle_errors(layer, errors) if isinstance(layer, SeparableConv) else errors

@@ -33,6 +33,7 @@ class Differences(QObject):
         super().__init__(parent)
         self._known: dict[Subject, FiniteDifference] = {}
         self._training: TrainingPass | None = None
+        self._asked: Subject | None = None
         self._worker = Worker(self)
         self._worker.finished.connect(self._take)
 
@@ -55,8 +56,9 @@ class Differences(QObject):
     def of(self, subject: Subject) -> FiniteDifference | None:
         """The difference; where it is not known yet, it is asked for, and `found` tells."""
         known = self._known.get(subject)
-        if known is None and self._training is not None:
-            training = self._training
+        is_asked = self._worker.is_busy and subject == self._asked
+        if known is None and self._training is not None and not is_asked:
+            training, self._asked = self._training, subject
             self._worker.start(lambda _cancelled: (training, subject, _difference(training, subject)))
         return known
 

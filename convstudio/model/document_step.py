@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from convstudio.files.project import Project
 from convstudio.files.resources import LibraryFilter
+from convstudio.model.backward_numbers import Array, StepNumbers, StepQuestion, work_out
 from convstudio.model.built import build_layers
 from convstudio.model.targets import (
     Target,
@@ -17,7 +18,6 @@ from convstudio.model.targets import (
     usual_loss,
     usual_target,
 )
-from convstudio.model.training_numbers import Array, TrainingNumbers, TrainingQuestion, work_out
 from convstudio.nn.optimizers import SGD, Adam, Optimizer, RMSprop
 from convstudio.nn.shapes import Shape
 
@@ -55,7 +55,7 @@ class DocumentStep:
         shape: of an output, without batch.
     """
 
-    numbers: TrainingNumbers
+    numbers: StepNumbers
     wishes: Wishes
     losses: tuple[str, ...]
     filters: tuple[LibraryFilter, ...]
@@ -78,7 +78,7 @@ def step_of_document(
     loss = wishes.loss if wishes.loss in losses else usual_loss(shape, last)
     assert loss is not None
     target, y = _target(project, wishes.target, built.shapes[-1], loss, last.output_range)
-    question = TrainingQuestion(
+    question = StepQuestion(
         project.layers[: len(built.layers)],
         project.input[None],
         y,

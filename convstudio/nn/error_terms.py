@@ -14,10 +14,14 @@ from convstudio.engine.explain_error import (
     terms_of_users,
     terms_of_window,
 )
+from convstudio.nn.activations import Activation
 from convstudio.nn.affine import Affine
+from convstudio.nn.dense import Dense
 from convstudio.nn.dropout import Dropout
 from convstudio.nn.filtering import Filtering
+from convstudio.nn.layer import Layer
 from convstudio.nn.normalization import BatchNormalization
+from convstudio.nn.pointwise import Pointwise
 from convstudio.nn.separable import SeparableConv
 from convstudio.nn.training_pass import TrainingPass
 from convstudio.nn.transpose import ConvTranspose
@@ -68,6 +72,51 @@ def terms_of_gate(training: TrainingPass, number: int, sample: int, place: Cell)
     return terms_of_jacobian(errors, slopes[None, None], Box(row, row + 1, col, col + 1))
 
 
+def closed_gates(training: TrainingPass, number: int, sample: int) -> Array | None:
+    """Where a layer lets no error through, as flags (rows, cols, channels); None where it has no gates.
+
+    For a layer of sums these are places of its output, where the activation has slope 0; for a layer that
+    works on each value alone, places of its input.
+    """
+    layer, shape = training.layers[number], training.shapes[number]
+    slopes: Array
+    if isinstance(layer, Affine):
+        activation = ACTIVATIONS[layer.activation]
+        if layer.activation == "linear" or not activation.elementwise:
+            return None
+        slopes = activation.derivative(training.sums(number)[sample])
+    elif isinstance(layer, Dropout):
+        slopes = np.broadcast_to(training.memories[number], training.levels[number].shape)[sample]
+    elif isinstance(layer, BatchNormalization) or not isinstance(layer, Pointwise) or not _has_slopes(layer):
+        return None
+    else:
+        x = training.levels[number][sample][None]
+        slopes = layer.slope(x, shape, Box.whole(x.shape[1:3]))[0]
+    closed: Array = slopes == 0
+    return closed
+
+
+def _has_slopes(layer: Pointwise) -> bool:
+    return not isinstance(layer, Activation) or ACTIVATIONS[layer.activation].elementwise
+
+
+def returning_weights(layer: Layer, channel: int, filter: int) -> tuple[Array, bool] | None:
+    """The weights by which the errors of one map come back to the cells of one channel.
+
+    Returns:
+        (rows, cols) as they meet the errors, and whether they are the kernel turned around; the weights of
+        all units side by side for a dense layer. None for a layer without weights between its cells.
+    """
+    if isinstance(layer, Filtering):
+        kernel = layer.engine_kernel()
+        return kernel[::-1, ::-1, channel % kernel.shape[2], filter], True
+    if isinstance(layer, ConvTranspose):
+        return layer.engine_kernel()[:, :, filter, channel], False
+    if isinstance(layer, SeparableConv):
+        return _windows(layer)[::-1, ::-1, filter], True
+    return (layer.kernel[channel][None], False) if isinstance(layer, Dense) else None
+
+
 def middle_errors(layer: SeparableConv, errors: Array) -> Array:
     """The errors (..., maps) between the two convolutions of a separable one, from those of its sums."""
     mixture = layer.trained_weights["pointwise_kernel"].reshape(-1, layer.filters)
@@ -79,11 +128,15 @@ def _through_windows(
     errors: Array, layer: SeparableConv, cell: Cell, users: list[tuple[Pair, Pair]]
 ) -> ErrorTerms:
     """Back through the windows of a channel, from the errors between both convolutions."""
+    maps = range(cell[2] * layer.depth_multiplier, (cell[2] + 1) * layer.depth_multiplier)
+    return terms_of_users(middle_errors(layer, errors), _windows(layer), users, maps)
+
+
+def _windows(layer: SeparableConv) -> Array:
+    """The kernels of all maps between the two convolutions, (rows, cols, maps), as they meet the patch."""
     kernel = layer.trained_weights["depthwise_kernel"]
     windows = kernel.reshape(*(1,) * (2 - layer.rank), *layer.kernel_size, -1)
-    windows = windows[::-1, ::-1] if layer.flip else windows
-    maps = range(cell[2] * layer.depth_multiplier, (cell[2] + 1) * layer.depth_multiplier)
-    return terms_of_users(middle_errors(layer, errors), windows, users, maps)
+    return windows[::-1, ::-1] if layer.flip else windows
 
 
 def _by_slopes(training: TrainingPass, number: int, sample: int, cell: Cell, errors: Array) -> ErrorTerms:

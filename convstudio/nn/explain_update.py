@@ -1,7 +1,7 @@
 """What an optimizer does to one weight, line by line, in the very arithmetic of its step."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -10,6 +10,19 @@ from convstudio.engine.explain_update import UpdateExplanation, UpdateLine
 from convstudio.nn.optimizers import SGD, Adam, Optimizer, RMSprop
 
 Slots = Mapping[str, float]
+_Formula = tuple[str | float, ...]
+_Line = tuple[str, _Formula, float]  # symbols, a template with its numbers, and what comes out
+
+
+class _Before(NamedTuple):
+    """What an update starts from, and the weight that it leads to."""
+
+    w: float
+    g: float
+    words: Mapping[str, Any]
+    slots: Slots
+    step: int
+    new: float
 
 
 def explain_update(
@@ -27,14 +40,18 @@ def explain_update(
     Raises:
         ValueError: the formulas of this optimizer are not known.
     """
-    for kind, explain in _LINES.items():
-        if isinstance(optimizer, kind):
-            before = {name: float(slots.get(name, 0.0)) for name in optimizer.slot_names}
-            after, new = _stepped(optimizer, weight, gradient, before)
-            lines = explain(optimizer, float(weight), float(gradient), before, after, new)
-            title = type(optimizer).__name__
-            return UpdateExplanation(title, optimizer.iterations + 1, float(weight), float(gradient), lines)
-    raise ValueError(f"The formulas of {type(optimizer).__name__} are not known")
+    write = next((lines for kind, lines in _LINES.items() if isinstance(optimizer, kind)), None)
+    if write is None:
+        raise ValueError(f"The formulas of {type(optimizer).__name__} are not known")
+    remembered = {name: float(slots.get(name, 0.0)) for name in optimizer.slot_names}
+    after, new = _stepped(optimizer, weight, gradient, remembered)
+    step, w, g = optimizer.iterations + 1, float(weight), float(gradient)
+    before = _Before(w, g, optimizer.get_config(), remembered, step, new)
+    lines = tuple(
+        UpdateLine(symbols, _filled(formula, format_value), _filled(formula, repr), value)
+        for symbols, formula, value in write(before, after)
+    )
+    return UpdateExplanation(type(optimizer).__name__, step, w, g, lines)
 
 
 def slots_of(optimizer: Optimizer, array: int, index: tuple[int, ...]) -> dict[str, float]:
@@ -59,95 +76,87 @@ def _stepped(
     return after, float(weights[0])
 
 
-def _sgd(
-    optimizer: Any, w: float, g: float, before: Slots, after: Slots, new: float
-) -> tuple[UpdateLine, ...]:
-    rate, step = _text(optimizer.learning_rate), f"{_text(optimizer.learning_rate)} × {_text(g)}"
-    if not optimizer.momentum:
-        return (UpdateLine("w ← w − rate · g", _less(_text(w), rate, g), new),)
-    momentum, velocity = _text(optimizer.momentum), after["momentum"]
-    first = UpdateLine(
-        "v ← momentum · v − rate · g", _less(f"{momentum} × {_text(before['momentum'])}", rate, g), velocity
-    )
-    if optimizer.nesterov:
-        ahead = f"{_text(w)} + {momentum} × {_text(velocity)}"
-        return first, UpdateLine("w ← w + momentum · v − rate · g", f"{ahead} − {step}", new)
-    return first, UpdateLine("w ← w + v", _plus(w, velocity), new)
+def _sgd(before: _Before, after: Slots) -> Iterator[_Line]:
+    w, g, rate, momentum = before.w, before.g, before.words["learning_rate"], before.words["momentum"]
+    if not momentum:
+        yield "w ← w − rate · g", ("{} − {} × {}", w, rate, g), before.new
+        return
+    velocity = after["momentum"]
+    formula: _Formula = "{} × {} − {} × {}", momentum, before.slots["momentum"], rate, g
+    yield "v ← momentum · v − rate · g", formula, velocity
+    if before.words["nesterov"]:
+        formula = "{} + {} × {} − {} × {}", w, momentum, velocity, rate, g
+        yield "w ← w + momentum · v − rate · g", formula, before.new
+    else:
+        yield "w ← w + v", ("{} + {}", w, velocity), before.new
 
 
-def _rmsprop(
-    optimizer: Any, w: float, g: float, before: Slots, after: Slots, new: float
-) -> tuple[UpdateLine, ...]:
-    rate, rho, rest = (_text(n) for n in (optimizer.learning_rate, optimizer.rho, 1 - optimizer.rho))
-    square = f"{rho} × {_text(before['square'])} + {rest} × {_squared(g)}"
-    lines = [UpdateLine("s ← rho · s + (1 − rho) · g²", square, after["square"])]
-    symbols, below = "s + ε", f"{_text(after['square'])} + {_text(optimizer.epsilon)}"
-    under = after["square"] + optimizer.epsilon
-    if optimizer.centered:
-        mean = f"{rho} × {_text(before['mean'])} + {rest} × {_text(g)}"
-        lines.append(UpdateLine("a ← rho · a + (1 − rho) · g", mean, after["mean"]))
-        symbols = "s − a² + ε"
-        below = f"{_text(after['square'])} − {_squared(after['mean'])} + {_text(optimizer.epsilon)}"
-        under -= after["mean"] ** 2
-    step = optimizer.learning_rate * g / under**0.5
-    lines.append(UpdateLine(f"step = rate · g / √({symbols})", f"{rate} × {_text(g)} / √({below})", step))
-    if optimizer.momentum:
-        moved = f"{_text(optimizer.momentum)} × {_text(before['momentum'])}"
-        lines.append(UpdateLine("m ← momentum · m + step", _added(moved, step), after["momentum"]))
-        return *lines, UpdateLine("w ← w − m", _minus(w, after["momentum"]), new)
-    return *lines, UpdateLine("w ← w − step", _minus(w, step), new)
+def _rmsprop(before: _Before, after: Slots) -> Iterator[_Line]:
+    w, g, words, slots = before.w, before.g, before.words, before.slots
+    rate, rho, epsilon = words["learning_rate"], words["rho"], words["epsilon"]
+    formula: _Formula = "{} × {} + {} × {}²", rho, slots["square"], 1 - rho, g
+    yield "s ← rho · s + (1 − rho) · g²", formula, after["square"]
+    under, root = after["square"] + epsilon, "s + ε"
+    below: _Formula = "{} + {}", after["square"], epsilon
+    if words["centered"]:
+        mean = after["mean"]
+        formula = "{} × {} + {} × {}", rho, slots["mean"], 1 - rho, g
+        yield "a ← rho · a + (1 − rho) · g", formula, mean
+        root, below = "s − a² + ε", ("{} − {}² + {}", after["square"], mean, epsilon)
+        under -= mean**2
+    step = rate * g / under**0.5
+    yield f"step = rate · g / √({root})", (f"{{}} × {{}} / √({below[0]})", rate, g, *below[1:]), step
+    if words["momentum"]:
+        moved = after["momentum"]
+        formula = "{} × {} + {}", words["momentum"], slots["momentum"], step
+        yield "m ← momentum · m + step", formula, moved
+        yield "w ← w − m", ("{} − {}", w, moved), before.new
+    else:
+        yield "w ← w − step", ("{} − {}", w, step), before.new
 
 
-def _adam(
-    optimizer: Any, w: float, g: float, before: Slots, after: Slots, new: float
-) -> tuple[UpdateLine, ...]:
-    mean, square, steps = before["mean"], before["square"], optimizer.iterations + 1
-    one, two = optimizer.beta_1, optimizer.beta_2
-    rate = optimizer.learning_rate * (1 - two**steps) ** 0.5 / (1 - one**steps)
-    moved = f"{_text(mean)} + {_text(1 - one)} × ({_minus(g, mean)})"
-    spread = f"{_text(square)} + {_text(1 - two)} × ({_squared(g)} − {_text(square)})"
-    corrected = f"{_text(optimizer.learning_rate)} × √(1 − {_text(two)}^{steps}) / (1 − {_text(one)}^{steps})"
-    last = (
-        f"{_text(w)} − {_text(rate)} × {_text(after['mean'])} / "
-        f"(√{_text(after['square'])} + {_text(optimizer.epsilon)})"
-    )
-    return (
-        UpdateLine("m ← m + (1 − β₁)(g − m)", moved, after["mean"]),
-        UpdateLine("v ← v + (1 − β₂)(g² − v)", spread, after["square"]),
-        UpdateLine("a = rate · √(1 − β₂ᵗ) / (1 − β₁ᵗ)", corrected, rate),
-        UpdateLine("w ← w − a · m / (√v + ε)", last, new),
-    )
+def _adam(before: _Before, after: Slots) -> Iterator[_Line]:
+    w, g, words, slots = before.w, before.g, before.words, before.slots
+    one, two, rate = words["beta_1"], words["beta_2"], words["learning_rate"]
+    formula: _Formula = "{} + {} × ({} − {})", slots["mean"], 1 - one, g, slots["mean"]
+    yield "m ← m + (1 − β₁)(g − m)", formula, after["mean"]
+    formula = "{} + {} × ({}² − {})", slots["square"], 1 - two, g, slots["square"]
+    yield "v ← v + (1 − β₂)(g² − v)", formula, after["square"]
+    steps = before.step
+    corrected = rate * (1 - two**steps) ** 0.5 / (1 - one**steps)
+    formula = f"{{}} × √(1 − {{}}^{steps}) / (1 − {{}}^{steps})", rate, two, one
+    yield "a = rate · √(1 − β₂ᵗ) / (1 − β₁ᵗ)", formula, corrected
+    formula = "{} − {} × {} / (√{} + {})", w, corrected, after["mean"], after["square"], words["epsilon"]
+    yield "w ← w − a · m / (√v + ε)", formula, before.new
 
 
-_LINES: dict[type[Optimizer], Callable[..., tuple[UpdateLine, ...]]] = {
+_LINES: Mapping[type[Optimizer], Callable[[_Before, Slots], Iterator[_Line]]] = {
     SGD: _sgd,
     RMSprop: _rmsprop,
     Adam: _adam,
 }
 
 
-def _text(number: float) -> str:
-    return format_value(number)
+def _filled(formula: _Formula, write: Callable[[float], str]) -> str:
+    """The numbers in their places: one with a sign in brackets where a sign or a square follows it."""
+    template, *numbers = formula
+    pieces = str(template).split("{}")
+    text = pieces[0]
+    for number, piece in zip(numbers, pieces[1:], strict=True):
+        written = write(float(number))
+        is_first = not text or text.endswith("(")
+        if written.startswith("-") and (not is_first or piece.startswith(("²", "^"))):
+            text = _with_negative(text, written, piece)
+        else:
+            text += written
+        text += piece
+    return text
 
 
-def _squared(number: float) -> str:
-    text = _text(number)
-    return f"({text})²" if text.startswith("-") else f"{text}²"
-
-
-def _less(first: str, rate: str, g: float) -> str:
-    return f"{first} − {rate} × {_text(g)}"
-
-
-def _minus(one: float, other: float) -> str:
-    text = _text(other)
-    return f"{_text(one)} + {text[1:]}" if text.startswith("-") else f"{_text(one)} − {text}"
-
-
-def _plus(one: float, other: float) -> str:
-    return _added(_text(one), other)
-
-
-def _added(first: str, other: float) -> str:
-    text = _text(other)
-    return f"{first} − {text[1:]}" if text.startswith("-") else f"{first} + {text}"
+def _with_negative(text: str, written: str, piece: str) -> str:
+    """Take a negative number into a sum: minus becomes plus and plus becomes minus, unless it is a factor."""
+    alone = not piece.startswith((" ×", "²", "^"))
+    for sign, other in ((" − ", " + "), (" + ", " − ")):
+        if alone and text.endswith(sign):
+            return text.removesuffix(sign) + other + written[1:]
+    return f"{text}({written})" if piece.startswith(("²", "^")) else text + written

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,10 @@ class TrainingPass:
     targets: Array
     dice: Dice
 
+    @cached_property
+    def _before(self) -> dict[int, Array]:
+        return {}  # errors before activations that were asked for
+
     @property
     def outputs(self) -> Array:
         """What came out, (batch, ...) as Keras has it."""
@@ -60,7 +65,9 @@ class TrainingPass:
         layer, error = self.layers[number], self.errors[number + 1]
         if not isinstance(layer, Affine) or layer.activation == "linear":
             return error
-        return ACTIVATIONS[layer.activation].backward(self.sums(number), error)
+        if number not in self._before:
+            self._before[number] = ACTIVATIONS[layer.activation].backward(self.sums(number), error)
+        return self._before[number]
 
     def sums(self, number: int) -> Array:
         """What stands before the activation of a layer of sums, planes."""

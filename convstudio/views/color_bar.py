@@ -40,7 +40,7 @@ class ColorBar(QWidget):
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
         if self._upright:
-            return QSize(THICKNESS + 6 + metrics.horizontalAdvance("-0.0000"), 80)
+            return QSize(THICKNESS + 6 + metrics.horizontalAdvance("−0.0000"), 80)
         return QSize(100, max(THICKNESS, metrics.height()) + 2)
 
     def minimumSizeHint(self) -> QSize:

@@ -35,7 +35,7 @@ from convstudio.views.status_line import StatusLine
 from convstudio.views.toolbar import MainToolBar
 from convstudio.views.training_actions import TrainingActions
 from convstudio.views.view_actions import LARGER, ViewActions
-from convstudio.views.view_tabs import STAGE, ViewTabs
+from convstudio.views.view_tabs import BACKWARD, NETWORK, STAGE, ViewTabs
 
 SHARED_BELOW = 800  # pixels of height under which arithmetic and gallery share one place
 ARITHMETIC, GALLERY, INSPECTOR = 180, 100, 310  # pixels at the first start
@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self.transport_actions = transport_actions(studio, self, self.walk_in_hand)
         self.edit_actions = edit_actions(studio, self)
         self.stage = Stage(studio, self.input_actions)
-        self.tabs = ViewTabs(self.stage, self._make_network)
+        self.tabs = ViewTabs(self.stage, {NETWORK: self._make_network, BACKWARD: self._make_backward})
         self.strip = NetworkStrip(studio, self.stack_actions)
         self.inspector = Inspector(studio)
         self.arithmetic = ArithmeticPanel(studio)
@@ -124,6 +124,14 @@ class MainWindow(QMainWindow):
         network = NetworkView(self.studio)
         network.stage_requested.connect(lambda: self.tabs.show_view(STAGE))
         return network
+
+    def _make_backward(self) -> QWidget:
+        from convstudio.model.backward import Backward
+        from convstudio.views.gradient_view import GradientView
+
+        backward = Backward(self.studio.document, parent=self)
+        self.closed.connect(backward.close)
+        return GradientView(self.studio, backward, self.walk_in_hand)
 
     def _dock(self, name: str, title: str, panel: QWidget, area: Area) -> QDockWidget:
         dock = QDockWidget(title, self)

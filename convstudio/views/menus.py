@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from convstudio.files.resources import examples, networks
 from convstudio.views.actions import make_action
-from convstudio.views.view_tabs import NETWORK, STAGE
+from convstudio.views.view_tabs import BACKWARD, NETWORK, STAGE
 
 if TYPE_CHECKING:
     from convstudio.files.tasks import Task
@@ -92,6 +92,7 @@ def _view(window: "MainWindow", menu: QMenu) -> None:
     views, tabs = window.view_actions, window.tabs
     menu.addAction(make_action(window, "view_stage", _tr("&Stage"), partial(tabs.show_view, STAGE)))
     menu.addAction(make_action(window, "view_network", _tr("&Network"), partial(tabs.show_view, NETWORK)))
+    menu.addAction(make_action(window, "view_backward", _tr("&Backward"), partial(tabs.show_view, BACKWARD)))
     menu.addSeparator()
     menu.addMenu(_tr("&Theme")).addActions(views.themes.actions())
     menu.addMenu(_tr("&Colours of maps")).addActions(views.palettes.actions())

@@ -1,51 +1,64 @@
-"""Stage or Network: two views of the same thing at the same place."""
+"""Stage, Network or Backward: views of the same thing at the same place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from convstudio.views.card import describe
 
-STAGE, NETWORK = 0, 1
+STAGE, NETWORK, BACKWARD = 0, 1, 2
 
 
 class ViewTabs(QStackedWidget):
-    """The two views. The second is made when it is first asked for.
+    """The views. All but the Stage are made when they are first asked for.
 
     `bar` has their tabs; it stands elsewhere, where it takes no height from them.
 
     Signals:
-        switched(int): STAGE or NETWORK is seen now.
+        switched(int): STAGE, NETWORK or BACKWARD is seen now.
     """
 
     switched = Signal(int)
 
-    def __init__(self, stage: QWidget, make_network: Callable[[], QWidget]) -> None:
+    def __init__(self, stage: QWidget, make: Mapping[int, Callable[[], QWidget]]) -> None:
+        """`make` has a function for each view but the Stage."""
         super().__init__()
-        self._make_network = make_network
+        self._make = dict(make)
         self.bar = QTabBar()
-        self.bar.addTab(self.tr("Stage"))
-        self.bar.addTab(self.tr("Network"))
-        self.bar.setTabToolTip(STAGE, self.tr("What one layer does, step by step (Ctrl+1)"))
-        self.bar.setTabToolTip(NETWORK, self.tr("All layers at once, and what a cell sees (Ctrl+2)"))
-        describe(self.bar, "view_tabs", self.tr("Stage or Network (Ctrl+1, Ctrl+2)"))
+        for text, tip in (
+            (self.tr("Stage"), self.tr("What one layer does, step by step (Ctrl+1)")),
+            (self.tr("Network"), self.tr("All layers at once, and what a cell sees (Ctrl+2)")),
+            (self.tr("Backward"), self.tr("One step of training: loss, errors, gradients, updates (Ctrl+3)")),
+        ):
+            self.bar.setTabToolTip(self.bar.addTab(text), tip)
+        describe(self.bar, "view_tabs", self.tr("Stage, Network or Backward (Ctrl+1, Ctrl+2, Ctrl+3)"))
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
         self.addWidget(stage)
+        for _ in self._make:
+            self.addWidget(QWidget())  # keeps the place
         self.bar.currentChanged.connect(self._switch)
 
     @property
     def network(self) -> QWidget | None:
         """The Network view; None as long as nobody asked for it."""
-        return self.widget(NETWORK)
+        return self.made(NETWORK)
+
+    def made(self, number: int) -> QWidget | None:
+        """A view; None as long as nobody asked for it."""
+        return None if number in self._make else self.widget(number)
 
     def show_view(self, number: int) -> None:
-        """Show STAGE or NETWORK."""
+        """Show STAGE, NETWORK or BACKWARD."""
         self.bar.setCurrentIndex(number)
 
     def _switch(self, number: int) -> None:
-        if number == NETWORK and self.network is None:
-            self.addWidget(self._make_network())
+        if number in self._make:
+            self.insertWidget(number, self._make.pop(number)())
+            place = self.widget(number + 1)
+            if place is not None:
+                self.removeWidget(place)
+                place.deleteLater()
         self.setCurrentIndex(number)
         self.switched.emit(number)

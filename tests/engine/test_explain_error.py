@@ -3,10 +3,8 @@
 import numpy as np
 import pytest
 
-from convstudio.engine.activation import ACTIVATIONS
 from convstudio.engine.convolve import convolve_slowly
 from convstudio.engine.explain_error import (
-    explain_gate,
     explain_pool_shares,
     terms_of_jacobian,
     terms_of_window,
@@ -46,27 +44,6 @@ def test_slopes_of_a_block_are_taken_where_it_stands():
     terms = terms_of_jacobian(errors, np.array([[[0.0], [2.0]]]), Box(1, 2, 1, 3))
     assert terms.places.tolist() == [[1, 2, 0]]
     assert terms.total == 10
-
-
-@pytest.mark.parametrize(("z", "slope", "corner"), [(1.5, 1, False), (-0.5, 0, False), (0.0, 0, True)])
-def test_a_gate_is_open_or_closed(z, slope, corner):
-    gate = explain_gate("relu", z, -0.25)
-    assert (gate.slope, gate.product, gate.is_corner) == (slope, -0.25 * slope, corner)
-
-
-def test_a_smooth_activation_has_no_corner():
-    smooth = [
-        name
-        for name, activation in ACTIVATIONS.items()
-        if activation.elementwise and not explain_gate(name, 0.0, 1.0).is_corner
-    ]
-    assert {"sigmoid", "tanh", "gelu", "linear", "elu"} <= set(smooth)
-    assert not {"relu", "leaky_relu", "relu6", "selu"} & set(smooth)
-
-
-def test_an_activation_of_all_channels_has_no_gate():
-    with pytest.raises(ValueError, match="softmax"):
-        explain_gate("softmax", 0.0, 1.0)
 
 
 def test_the_largest_cell_of_a_window_gets_all_of_its_error():

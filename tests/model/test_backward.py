@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from convstudio.files.project import LayerPart, Project
 from convstudio.files.resources import load_example
 from convstudio.model.backward import Backward
 from convstudio.model.backward_facts import gate_at
-from convstudio.model.backward_look import Side, error_place, errors_by_maps
+from convstudio.model.backward_look import Side, error_place
 from convstudio.model.document import Document
 from convstudio.model.stepper import State
 from convstudio.model.targets import Target
@@ -168,9 +169,27 @@ def test_the_gate_of_a_layers_own_activation_is_told(look_at):
     assert gate_at(look_at(Document(load_example("bump"))).numbers, 0, 0, (0, 0, 0)) is None
 
 
-def test_a_separable_convolution_sends_back_the_errors_between_its_two_halves(look_at, make_two_layers):
-    backward = look_at(Document(make_two_layers()))
-    assert errors_by_maps(backward.numbers, 0).shape == (1, 5, 4, 3)
+def test_a_separable_convolution_sends_back_the_errors_between_its_two_halves(look_at):
+    part = LayerPart("SeparableConv2D", {"filters": 3, "kernel_size": (3, 3), "depth_multiplier": 2})
+    backward = look_at(Document(Project(np.ones((6, 6, 2), np.float32), (part,))))
+    assert backward.numbers.errors_by_maps(0).shape == (1, 4, 4, 4)
+    backward.set_look(side=Side.INPUT, filter=9)
+    assert backward.look.filter == 3
+    assert backward.cell.gradient == pytest.approx(backward.cell.terms.total)
+
+
+def test_the_loss_is_walked_through_output_by_output(line, qtbot):
+    line.set_look(side=Side.LOSS)
+    assert line.count == 36
+    line.go_to_place(1, 2)
+    output = line.output
+    assert (output.value, output.target) == (3, 2)
+    assert output.term == "(3 − 2)² = 1"
+    assert output.slope == "2 × (3 − 2) / 36 = 0.0555556"
+    assert output.gradient == 2 / 36
+    with qtbot.waitSignal(line.difference_changed, timeout=20_000):
+        line.difference()
+    assert line.difference().confirms(output.gradient)
 
 
 def test_a_problem_is_told_and_goes_away_with_its_cause(line, document, qtbot):

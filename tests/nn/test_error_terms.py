@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from convstudio.nn import BatchNormalization
-from convstudio.nn.error_terms import terms_of_cell, terms_of_gate
+from convstudio.nn.error_terms import closed_gates, returning_weights, terms_of_cell, terms_of_gate
 
 
 def some_cells(training):
@@ -48,6 +48,51 @@ def test_a_cell_of_a_convolution_names_the_outputs_and_the_taps(step_of):
     ]
     assert terms.errors.tolist() == [errors[0, 0, 0], errors[1, 0, 0], errors[0, 0, 1], errors[1, 0, 1]]
     assert terms.of_channel(1).places.tolist() == [[0, 0, 1], [1, 0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("Conv2D", {"filters": 4, "kernel_size": 3, "groups": 2, "flip": True}),
+        ("DepthwiseConv2D", {"kernel_size": 3, "depth_multiplier": 2}),
+        ("SeparableConv2D", {"filters": 3, "kernel_size": 3, "depth_multiplier": 2}),
+        ("Conv2DTranspose", {"filters": 2, "kernel_size": 3}),
+    ],
+)
+def test_the_weights_on_the_way_back_are_those_of_the_terms(step_of, kind, words):
+    training = step_of(kind, words)
+    for channel in (0, 3):
+        terms = terms_of_cell(training, 0, 0, (3, 3, channel))
+        for filter in set(terms.places[:, 2].tolist()):
+            part = terms.of_channel(filter)
+            weights, turned = returning_weights(training.layers[0], channel, filter)
+            assert turned == (kind != "Conv2DTranspose")
+            kernel = weights[::-1, ::-1] if turned else weights
+            assert part.weights.tolist() == [kernel[row, col] for row, col in part.taps.tolist()]
+
+
+def test_closed_gates_are_where_no_error_comes_through(step_of):
+    training = step_of("Conv2D", {"filters": 2, "kernel_size": 3, "activation": "relu"})
+    closed = closed_gates(training, 0, 1)[..., 1]
+    np.testing.assert_array_equal(closed, training.levels[1][1, :, :, 1] <= 0)
+    assert (training.error_before(0)[1, :, :, 1][closed] == 0).all()
+    training = step_of("ReLU", {"max_value": 1.0})
+    x = training.levels[0][0, :, :, 2]
+    np.testing.assert_array_equal(closed_gates(training, 0, 0)[..., 2], (x <= 0) | (x >= 1))
+    training = step_of("Dropout", {"rate": 0.5})
+    np.testing.assert_array_equal(closed_gates(training, 0, 0)[..., 2], training.levels[1][0, :, :, 2] == 0)
+
+
+@pytest.mark.parametrize("kind", ["Flatten", "MaxPooling2D", "BatchNormalization", "Softmax"])
+def test_other_layers_have_no_gates(step_of, kind):
+    assert closed_gates(step_of(kind, {}), 0, 0) is None
+
+
+def test_a_cell_of_a_dense_layer_has_a_weight_for_each_unit(step_of):
+    training = step_of("Dense", {"units": 3})
+    weights, turned = returning_weights(training.layers[0], 2, 0)
+    assert (weights[0].tolist(), turned) == (training.layers[0].kernel[2].tolist(), False)
+    assert returning_weights(step_of("MaxPooling2D", {}).layers[0], 0, 0) is None
 
 
 def test_a_cell_that_stride_steps_over_gets_nothing_back(step_of):

@@ -37,6 +37,13 @@ def test_a_digit_counts_more_than_the_zero_before_the_point(qapp):
     assert labels.text(-0.25) == "-.25"
 
 
+def test_a_small_number_keeps_its_digits_where_a_power_would_be_shorter(qapp):
+    labels = Labels()
+    room = next(room for room in range(18, 80) if labels.prepare(QFont(), room, 1.0) or labels.fits("-.056"))
+    labels.prepare(QFont(), room, 1.0)
+    assert labels.text(-0.0556) == "-.056"
+
+
 def test_what_cannot_be_shown_is_said_to_be_cut(qapp):
     labels = Labels()
     labels.prepare(QFont(), 18, 1.0)

@@ -3,8 +3,8 @@ import pytest
 
 from convstudio.files.project import LayerPart
 from convstudio.files.resources import load_example
+from convstudio.model.backward_numbers import MOST_VALUES, StepQuestion, work_out
 from convstudio.model.document_step import Wishes, step_of_document
-from convstudio.model.training_numbers import MOST_VALUES, TrainingQuestion, work_out
 from convstudio.nn import Sequential
 from convstudio.nn.learner import Learner
 from convstudio.nn.losses import MeanSquaredError
@@ -54,7 +54,7 @@ def test_the_update_of_a_weight_is_that_of_training():
 def test_a_batch_that_is_too_large_to_keep_is_refused_with_its_numbers():
     part = LayerPart("ReLU", {})
     x = np.broadcast_to(np.float32(0), (MOST_VALUES // 16, 4, 4, 1))
-    question = TrainingQuestion((part,), x, x, MeanSquaredError(), SGD())
+    question = StepQuestion((part,), x, x, MeanSquaredError(), SGD())
     with pytest.raises(ValueError, match="this one has 33,554,432"):
         work_out(question)
 
@@ -62,7 +62,7 @@ def test_a_batch_that_is_too_large_to_keep_is_refused_with_its_numbers():
 def test_a_step_without_layers_is_refused():
     x = np.zeros((1, 4, 4, 1), np.float32)
     with pytest.raises(ValueError, match="at least one layer"):
-        work_out(TrainingQuestion((), x, x, MeanSquaredError(), SGD()))
+        work_out(StepQuestion((), x, x, MeanSquaredError(), SGD()))
 
 
 def test_a_step_that_is_no_longer_wanted_gives_nothing():

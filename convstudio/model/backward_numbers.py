@@ -4,6 +4,7 @@ import dataclasses
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,13 @@ from numpy.typing import NDArray
 from convstudio.engine.explain_loss import LossExplanation
 from convstudio.engine.explain_update import UpdateExplanation
 from convstudio.files.project import LayerPart
+from convstudio.nn.error_terms import middle_errors
 from convstudio.nn.explain_loss import explain_loss
 from convstudio.nn.explain_update import explain_update, slots_of
 from convstudio.nn.layer import Layer
 from convstudio.nn.losses import Loss
 from convstudio.nn.optimizers import Optimizer
+from convstudio.nn.separable import SeparableConv
 from convstudio.nn.training_pass import Dice, TrainingPass, no_dice, run_pass
 
 Array = NDArray[Any]
@@ -25,7 +28,7 @@ MOST_WORK = 1 << 31  # multiply-adds of a batch, some seconds
 
 
 @dataclass(frozen=True, eq=False)
-class TrainingQuestion:
+class StepQuestion:
     """A step of training that somebody wants to look at.
 
     Attributes:
@@ -46,13 +49,33 @@ class TrainingQuestion:
 
 
 @dataclass(frozen=True, eq=False)
-class TrainingNumbers:
+class StepNumbers:
     """The answer: in float64, to be explained, and in the numbers that the network is made of."""
 
-    question: TrainingQuestion
+    question: StepQuestion
     training: TrainingPass
     stored: TrainingPass
     loss: LossExplanation
+
+    @cached_property
+    def targets(self) -> Array:
+        """What should come out, as planes (batch, rows, cols, channels); a class as a one among zeros."""
+        training = self.training
+        wanted = training.kind.checked(training.targets, training.outputs)
+        return wanted.reshape(training.levels[-1].shape)
+
+    def errors_by_maps(self, number: int) -> Array:
+        """The errors that a layer sends back to its input, (batch, rows, cols, maps)."""
+        if number not in self._errors:
+            layer, errors = self.training.layers[number], self.training.error_before(number)
+            if isinstance(layer, SeparableConv):
+                errors = middle_errors(layer, errors)
+            self._errors[number] = errors
+        return self._errors[number]
+
+    @cached_property
+    def _errors(self) -> dict[int, Array]:
+        return {}
 
     def weight(self, number: int, name: str, index: tuple[int, ...]) -> np.floating[Any]:
         """A weight as it is stored."""
@@ -70,9 +93,7 @@ class TrainingNumbers:
         return explain_update(optimizer, self.weight(number, name, index), gradient, slots)
 
 
-def work_out(
-    question: TrainingQuestion, cancelled: Callable[[], bool] = lambda: False
-) -> TrainingNumbers | None:
+def work_out(question: StepQuestion, cancelled: Callable[[], bool] = lambda: False) -> StepNumbers | None:
     """Take the step forward and backward; None where it is no longer wanted.
 
     Raises:
@@ -86,10 +107,10 @@ def work_out(
         return None
     stored = run_pass(_built(question), question.x, question.y, question.loss, question.dice)
     loss = explain_loss(question.loss, question.y, training.outputs)
-    return None if cancelled() else TrainingNumbers(question, training, stored, loss)
+    return None if cancelled() else StepNumbers(question, training, stored, loss)
 
 
-def _built(question: TrainingQuestion, dtype: str | None = None) -> list[Layer]:
+def _built(question: StepQuestion, dtype: str | None = None) -> list[Layer]:
     """The layers of a question for themselves alone, in their own dtypes or all in one."""
     shape, layers = question.x.shape[1:], []
     for part in question.layers:

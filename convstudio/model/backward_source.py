@@ -6,13 +6,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from convstudio.model.backward_numbers import StepNumbers, StepQuestion, work_out
 from convstudio.model.document import Document
 from convstudio.model.document_step import DocumentStep, Wishes, step_of_document
-from convstudio.model.training_numbers import TrainingNumbers, TrainingQuestion, work_out
 from convstudio.model.worker import Worker
 
 
-class TrainingSource(QObject):
+class BackwardSource(QObject):
     """Works out one step of training in the background, as long as somebody looks.
 
     Numbers stay until others are there. What a person wishes of the document's step is kept until another
@@ -30,9 +30,9 @@ class TrainingSource(QObject):
         super().__init__(parent)
         self._document = document
         self._wishes = Wishes()
-        self._question: TrainingQuestion | None = None
+        self._question: StepQuestion | None = None
         self._step: DocumentStep | None = None
-        self._numbers: TrainingNumbers | None = None
+        self._numbers: StepNumbers | None = None
         self._problem = ""
         self._is_active, self._is_stale = False, True
         self._worker = Worker(self)
@@ -65,7 +65,7 @@ class TrainingSource(QObject):
         self._worker.busy_changed.connect(self.busy_changed)
 
     @property
-    def numbers(self) -> TrainingNumbers | None:
+    def numbers(self) -> StepNumbers | None:
         """The step; None where there is none."""
         return self._numbers
 
@@ -100,7 +100,7 @@ class TrainingSource(QObject):
         self._wishes = dataclasses.replace(self._wishes, **wishes)
         self._renew()
 
-    def explain(self, question: TrainingQuestion) -> None:
+    def explain(self, question: StepQuestion) -> None:
         """Explain another step than that of the document."""
         self._question, self._step = question, None
         self._renew()
@@ -135,7 +135,7 @@ class TrainingSource(QObject):
             self._worker.start(lambda cancelled: work_out(question, cancelled))
 
     @Slot(object)
-    def _take(self, answer: DocumentStep | TrainingNumbers) -> None:
+    def _take(self, answer: DocumentStep | StepNumbers) -> None:
         if isinstance(answer, DocumentStep):
             self._step, self._numbers = answer, answer.numbers
             self._wishes = answer.wishes
