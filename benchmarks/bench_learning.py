@@ -28,6 +28,7 @@ from convstudio.model.machine import TrainingState
 from convstudio.model.studio import Studio
 from convstudio.model.training_data import TrainingData
 from convstudio.nn.sequential import Sequential
+from convstudio.views.late_docks import LateDock
 from convstudio.views.main_window import MainWindow
 from convstudio.views.view_tabs import NETWORK, STAGE
 
@@ -64,8 +65,14 @@ class Bench:
         self._timer.timeout.connect(self._note)
 
     def run(self) -> None:
-        """The digits on the Stage and in the Network view, then a network whose steps are long."""
+        """The digits on the Stage and in the Network view, then a network whose steps are long.
+
+        The training panel is open, with its curves and the confusion matrix.
+        """
         self._row("nothing is learned", lambda: None)
+        dock = self._window.findChild(LateDock, "training_dock")
+        assert dock is not None
+        dock.open()
         for view, name in ((STAGE, "Stage"), (NETWORK, "Network view")):
             self._window.tabs.show_view(view)
             self._learn(f"digits, {name}", self._digits)

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
 from convstudio.model.document import Document
 from convstudio.model.evaluation import Evaluation, Examination, shares_of
@@ -17,6 +17,7 @@ from convstudio.model.worker import Worker
 from convstudio.nn.metrics import metrics_named
 
 PARTS = ("validation", "training")
+PAUSE = 250  # ms between two evaluations that are told while the network learns
 
 
 class Score(NamedTuple):
@@ -50,6 +51,7 @@ class Examiner(QObject):
         self._evaluation: Evaluation | None = None
         self._sample: int | None = None
         self._is_showing = False
+        self._shown = QElapsedTimer()  # since an evaluation was told while the network learns
         self._soon = QTimer(self)  # one edit can say several things
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -59,8 +61,9 @@ class Examiner(QObject):
         self._worker.failed.connect(self._fail)
         trainer.progressed.connect(self._take_last)
         edits = document.weights_changed, document.layer_changed, document.layers_changed
-        for signal in (trainer.state_changed, trainer.data_changed, trainer.recipe_changed, *edits):
+        for signal in (trainer.state_changed, trainer.recipe_changed, *edits):
             signal.connect(self._renew)
+        trainer.data_changed.connect(self._begin_anew)
         document.input_changed.connect(self._follow_input)
         for change in (results.maps_changed, results.geometry_changed, trainer.recipe_changed):
             change.connect(self._follow_maps)
@@ -144,6 +147,13 @@ class Examiner(QObject):
         return data if isinstance(data, TrainingData) and data.layer is None else None
 
     @Slot()
+    def _begin_anew(self) -> None:
+        """There are other samples: what is known is of no use, and its numbers mean others."""
+        self._take(None)
+        self._stand_on(None)
+        self._renew()
+
+    @Slot()
     def _renew(self) -> None:
         """The network of the document is another one: evaluate it, unless it is just learning."""
         if self._trainer.state is TrainingState.RUNNING:
@@ -170,9 +180,10 @@ class Examiner(QObject):
 
     @Slot()
     def _take_last(self) -> None:
-        """After an epoch."""
-        last = self._trainer.last_evaluation
-        if self._part == PARTS[0] and last is not None:
+        """After an epoch; small networks have many a second, and what comes last is told at rest."""
+        last, is_soon = self._trainer.last_evaluation, self._shown.isValid() and self._shown.elapsed() < PAUSE
+        if self._part == PARTS[0] and last is not None and last is not self._evaluation and not is_soon:
+            self._shown.start()
             self._take(last)
 
     @Slot(object)

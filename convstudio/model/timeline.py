@@ -1,5 +1,6 @@
 """Everything that is kept of a training: the numbers of every step, and as many moments as memory allows."""
 
+from array import array
 from bisect import bisect_right
 from threading import Lock
 from typing import Any, NamedTuple
@@ -36,7 +37,7 @@ class Timeline:
         self._last: Moment | None = None
         self._bytes = 0
         self._every = 1
-        self._logs: dict[str, list[float]] = {}
+        self._logs: dict[str, array[float]] = {}
         self._epochs: list[EpochLogs] = []
 
     @property
@@ -74,7 +75,7 @@ class Timeline:
     def curve(self, name: str = "loss") -> Floats:
         """A number of every step, as it was before the step."""
         with self._lock:
-            return np.array(self._logs.get(name, ()), np.float64)
+            return np.array(self._logs.get(name, array("d")))
 
     def logs_at(self, steps: int) -> Logs:
         """The numbers of a moment's next batch; empty where no step was taken from it."""
@@ -110,7 +111,7 @@ class Timeline:
         """Take the numbers of the next step."""
         with self._lock:
             for name, value in logs.items():
-                self._logs.setdefault(name, []).append(value)
+                self._logs.setdefault(name, array("d")).append(value)
 
     def log_epoch(self, steps: int, logs: Logs) -> None:
         """Take the numbers of an epoch."""
@@ -131,8 +132,10 @@ class Timeline:
         return branch
 
     def _kept(self) -> list[int]:
-        last = [] if self._last is None else [self._last.place.steps]
-        return sorted({*self._moments, *last})
+        """Moments are kept in the order of their steps."""
+        kept = list(self._moments)
+        last = self._last
+        return kept if last is None or last.place.steps in self._moments else [*kept, last.place.steps]
 
     def _thin_out(self) -> None:
         self._every *= 2

@@ -27,8 +27,8 @@ class Trainer(TrainingMachine):
         self.state_changed.connect(self._show_sought)
 
     def set_data(self, data: Source | None) -> None:
-        """Take what is to be learned; a training of something else ends."""
-        self._end()
+        """Take what is to be learned; a training of something else ends, and is forgotten."""
+        self._forget()
         super().set_data(data)
 
     def set_recipe(self, recipe: Recipe) -> None:

@@ -86,7 +86,7 @@ class FilterPanel(QWidget):
 
     def _connect(self) -> None:
         studio = self._studio
-        studio.document.weights_changed.connect(self.show_filter)
+        studio.document.weights_changed.connect(self._follow_weights)
         studio.document.layer_changed.connect(self.show_filter)
         studio.results.geometry_changed.connect(self.show_filter)
         studio.player.step_changed.connect(self._show_step)
@@ -109,6 +109,11 @@ class FilterPanel(QWidget):
         self.table.set_room(self.height() - others)
 
     # show
+
+    def _follow_weights(self, layer: int) -> None:
+        """A training changes those of all layers many times a second."""
+        if layer == self._studio.document.active_layer:
+            self.show_filter()
 
     def show_filter(self) -> None:
         """Show the filter of the current step anew."""

@@ -103,6 +103,16 @@ def test_it_follows_an_edit_of_a_weight(ready, qtbot):
     assert_right(examiner.evaluation, document, np.arange(30, 40))
 
 
+def test_what_is_known_of_other_samples_is_forgotten_at_once(ready, qtbot):
+    _, trainer, examiner = ready
+    trainer.step_once()
+    qtbot.waitUntil(lambda: trainer.state is TrainingState.PAUSED)
+    trainer.set_data(TrainingData.of(generated("bumps", 12, 8)))
+    assert examiner.evaluation is None
+    assert trainer.last_evaluation is None
+    assert trainer.timeline.kept == []
+
+
 def test_without_validation_all_samples_are_evaluated(ready, qtbot):
     document, trainer, examiner = ready
     with qtbot.waitSignal(examiner.evaluation_changed):
