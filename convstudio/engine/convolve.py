@@ -48,8 +48,7 @@ def convolve(
 ) -> Array:
     """Slide the filters over the input, multiplying and adding (cross-correlation).
 
-    NaN and infinity pass through as in NumPy, and whether NumPy warns of them is left to the caller's
-    `np.errstate`: to ask for silence here would take half as long as a convolution of a few cells.
+    NaN and infinity pass through; who wants no warnings of them says so: `np.errstate` takes its time.
 
     Args:
         x: (batch, rows, cols, channels), float32 or float64.
@@ -61,25 +60,32 @@ def convolve(
         cancelled: asked between tiles; the rest of the result stays undefined once it says yes.
         workers: threads that share the tiles.
 
-    Returns:
-        (batch, output rows, output cols, filters); in memory it may be planar, a map after the other.
-
-    Raises:
-        ValueError: shapes or dtypes do not fit each other.
+    Returns (batch, output rows, output cols, filters); in memory a map may follow the other (planar).
+    Raises ValueError where shapes or dtypes do not fit each other.
     """
     if bias is not None and bias.shape != kernel.shape[3:]:
-        raise ValueError(
-            f"bias must have one value per filter. Received: bias.shape={bias.shape}, kernel {kernel.shape}"
-        )
+        raise ValueError(f"bias must have one value per filter. Received: {bias.shape} of {kernel.shape}")
     if box is None or not _is_part(box, geometry):
         box, small = None, _small(geometry, x.shape, kernel.shape, x.dtype, kernel.dtype)
     else:
-        size = box.bottom - box.top, box.right - box.left
-        small = _small_part(geometry, size, x.shape, kernel.shape, x.dtype, kernel.dtype)
+        small = _small_part(geometry, box.shape, x.shape, kernel.shape, x.dtype, kernel.dtype)
     if small is not None and out is None:
         seen = x if box is None else whole_tile(geometry, box).block(x, geometry)
         return small.convolve(seen, kernel, bias)
-    box = box or Box.whole(geometry.outputs)
+    return _in_tiles(x, kernel, bias, geometry, box or Box.whole(geometry.outputs), out, cancelled, workers)
+
+
+def _in_tiles(
+    x: Array,
+    kernel: Array,
+    bias: Array | None,
+    geometry: Geometry,
+    box: Box,
+    out: Array | None,
+    cancelled: Cancelled,
+    workers: int,
+) -> Array:
+    """Choose the fastest way for the kernel, and go it tile by tile."""
     ways = choose(kernel, geometry, x.shape[3] // kernel.shape[2])
     shape = (len(x), *box.shape, kernel.shape[3])
     if out is None:

@@ -35,7 +35,6 @@ _DAMAGE = (
     zlib.error,
     OSError,
     EOFError,
-    NotImplementedError,
     RuntimeError,
     LookupError,
     OverflowError,

@@ -1,6 +1,7 @@
 """Feature maps that take long: a few at a time, first those that are looked at."""
 
 import time
+from abc import abstractmethod
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from threading import Lock
 from typing import Any, NamedTuple
@@ -96,9 +97,9 @@ class LargeMaps(Maps):
         yield from self._missing(cancelled)
         return self, [], (time.perf_counter() - start) * 1000
 
+    @abstractmethod
     def _missing(self, cancelled: Cancelled) -> Iterator[Piece]:
         """All that is missing, piece by piece."""
-        raise NotImplementedError
 
     def _fill_layer(self, number: int, x: Planar, cancelled: Cancelled) -> Iterator[Piece]:
         """All maps of a layer into its memory."""

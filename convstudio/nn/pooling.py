@@ -1,5 +1,6 @@
 """Pooling: the largest or the mean of the cells under a window, or of all cells, channel by channel."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 import numpy as np
@@ -36,9 +37,9 @@ class Pool(Layer):
         kind, row, col, channel = place
         return explain_pool(x, self.window(input_shape), row, col, channel, self.is_max, kind)
 
+    @abstractmethod
     def window(self, input_shape: Shape) -> Geometry:
         """How the window slides over such an input. Raises ValueError where it does not fit."""
-        raise NotImplementedError
 
     def geometry(self, input_shape: Shape) -> Geometry:
         """How the window slides over such an input. Raises ValueError where it does not fit."""

@@ -23,42 +23,36 @@ def write_all(
     on_progress: Callable[[int], None],
     on_failure: Callable[[str, Exception], None],
 ) -> int:
-    """Write the maps of every picture that fits as `.npy` and `.png`.
+    """Write the maps of every picture that fits as `.npy` and `.png`; what was interrupted goes on.
 
     Args:
         project: file of the network.
         pictures: anything that `read_input` reads.
-        folder: is made if it is not there. While the work lasts, a journal there says what is done, so that
-            it goes on after an interruption.
+        folder: is made if it is not there; while the work lasts, a journal there says what is done.
         workers: do the pictures.
         on_progress: is told how many pictures are done.
         on_failure: is told of a picture that is left out, and why.
 
-    Returns:
-        How many are written, those of an interrupted run before this one included.
-
-    Raises:
-        OSError: the folder cannot be made, or there is no such project.
-        ValueError: the project's file is damaged.
+    Returns how many are written, those of an interrupted run before this one included.
+    Raises OSError or ValueError where the folder cannot be made, or the project not be read.
     """
     load_project(project)  # what is wrong with it is said once, not of every picture
     folder.mkdir(parents=True, exist_ok=True)
     version = digest(project)
     journal = Journal(folder / JOURNAL, {"project": version})
     left = [picture for picture in pictures if _entry(picture) not in journal.done]
-    written = done = len(pictures) - len(left)
+    before, failed = len(pictures) - len(left), 0
     with journal:
-        on_progress(done)
-        for picture, error in workers(partial(_write, project, version), left):
+        on_progress(before)
+        for done, (picture, error) in enumerate(workers(partial(_write, project, version), left), before + 1):
             if error is None:
                 journal.add(_entry(picture))
-                written += 1
             else:
                 _tell(picture, error, on_failure)
-            done += 1
+                failed += 1
             on_progress(done)
         journal.remove()
-    return written
+    return len(pictures) - failed
 
 
 def _tell(picture: Named, error: Exception, on_failure: Callable[[str, Exception], None]) -> None:

@@ -1,5 +1,6 @@
 """Fields of the inspector: each shows one setting of a layer in Keras' words, and asks for another value."""
 
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -28,9 +29,9 @@ class Field(QWidget):
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(4)
 
+    @abstractmethod
     def show_value(self, value: Any) -> None:
         """Show a value without asking for it."""
-        raise NotImplementedError
 
     def lead_to(self, box: QWidget) -> None:
         """Where the focus goes when the label of the field is called by its key."""

@@ -60,7 +60,7 @@ def opened_or_refused(path):
         return "refused"
 
 
-def refused(path, match):
+def assert_refused(path, match):
     with pytest.raises(ValueError, match=match) as caught:
         load_project(path)
     message = str(caught.value)
@@ -198,11 +198,11 @@ def test_a_flipped_bit_is_refused_or_harmless(tmp_path_factory, place, bit):
 
 
 def test_a_foreign_manifest_is_refused(saved):
-    refused(with_manifest(saved, format="something-else"), "not written by Convolution Studio")
+    assert_refused(with_manifest(saved, format="something-else"), "not written by Convolution Studio")
 
 
 def test_a_newer_version_is_named(saved):
-    refused(with_manifest(saved, version=2), "version 2; this program reads version 1")
+    assert_refused(with_manifest(saved, version=2), "version 2; this program reads version 1")
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_a_wrong_entry_is_named(saved, entries, match):
     ],
 )
 def test_a_layer_that_is_not_possible_is_refused(saved, entries, match):
-    refused(with_layer(saved, **entries), match)
+    assert_refused(with_layer(saved, **entries), match)
 
 
 def test_parts_cannot_be_assigned():

@@ -84,7 +84,7 @@ def expected(document, layer=0):
     return maps.output(layer)
 
 
-def is_right(document, results, layer, filters):
+def assert_right(document, results, layer, filters):
     for filter in range(filters):
         np.testing.assert_allclose(
             results.map_of(layer, filter), expected(document, layer)[..., filter], rtol=1e-5, atol=1e-4
@@ -96,7 +96,7 @@ def test_large_maps_are_those_of_a_whole_pass(follow, wait):
     results = follow(document)
     wait(results)
     for layer in (0, 1):
-        is_right(document, results, layer, 8)
+        assert_right(document, results, layer, 8)
         assert np.array_equal(results.overview(layer).low, results.output_of(layer).min(axis=(0, 1)))
 
 
@@ -130,7 +130,7 @@ def test_a_newer_edit_replaces_the_older_work(follow, qtbot, wait, gate, heard):
     gate.let(9)  # one that the older work had begun
     wait(results)
     assert sorted(filters[0] for _, _, filters in told) == list(range(8))
-    is_right(document, results, 0, 8)
+    assert_right(document, results, 0, 8)
 
 
 def test_until_it_is_computed_anew_no_map_is_there(follow, wait, gate):
@@ -160,7 +160,7 @@ def test_a_few_painted_cells_are_followed_at_once(follow, wait):
     wait(results)
     document.paint([(0, 0), (11, 9)], 1)
     assert not results.is_computing
-    is_right(document, results, 1, 8)
+    assert_right(document, results, 1, 8)
     assert np.array_equal(results.overview(1).small, results.output_of(1))
 
 
@@ -247,7 +247,7 @@ def test_layers_of_every_way_to_be_cut_give_the_same(follow, wait):
     results = follow(document)
     wait(results)
     for layer in range(3):
-        is_right(document, results, layer, 4)
+        assert_right(document, results, layer, 4)
 
 
 def test_what_is_kept_of_the_first_layer_follows_painted_cells(follow, wait):
@@ -322,7 +322,7 @@ def test_what_all_looked_like_stays_known_when_another_layer_is_looked_at(follow
     assert results.map_of(2, 0) is None
     assert [results.overview(layer).is_exact for layer in range(3)] == [True] * 3
     qtbot.waitUntil(lambda: results.map_of(2, 0) is not None)
-    is_right(document, results, 2, 1)
+    assert_right(document, results, 2, 1)
 
 
 def test_after_a_stroke_the_glances_are_those_of_the_new_input(follow, wait, qtbot):

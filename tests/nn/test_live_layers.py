@@ -85,7 +85,7 @@ def assert_up_to_date(stack):
         assert output == pytest.approx(expected, abs=1e-9), layer.name
 
 
-def edit(stack, data):
+def assert_edits_are_followed(stack, data):
     rows, cols, channels = stack.x.shape
     top, left = data.draw(st.integers(0, rows - 1)), data.draw(st.integers(0, cols - 1))
     box = Box(top, data.draw(st.integers(top + 1, rows)), left, data.draw(st.integers(left + 1, cols)))
@@ -118,13 +118,13 @@ def test_a_layer_follows_edits_between_convolutions(kind, words):
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.sampled_from(PICTURES), min_size=1, max_size=5), st.data())
 def test_layers_on_pictures_follow_edits(given, data):
-    edit(stack_of(given, PICTURE), data)
+    assert_edits_are_followed(stack_of(given, PICTURE), data)
 
 
 @settings(deadline=None, max_examples=40)
 @given(st.lists(st.sampled_from(LINES), min_size=1, max_size=5), st.data())
 def test_layers_on_lines_follow_edits(given, data):
-    edit(stack_of(given, LINE), data)
+    assert_edits_are_followed(stack_of(given, LINE), data)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # What zipfile and zlib raise for damaged files; OSError is a place before the start of the file.
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, OSError, EOFError),
-    *(NotImplementedError, RuntimeError, LookupError, OverflowError, ValueError),
+    *(RuntimeError, LookupError, OverflowError, ValueError),  # what is not implemented is a RuntimeError
 )
 
 
