@@ -1,5 +1,7 @@
 """Which class is taken for which, as a table of counts: the darker, the more often."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
@@ -43,22 +45,26 @@ class ConfusionTable(QTableWidget):
         self.setHorizontalHeaderLabels(classes)
         self.setVerticalHeaderLabels(classes)
         shares = confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
+        grounds = _grounds(shares)
         for row, col in np.ndindex(confusion.shape):
-            self._show_cell(row, col, int(confusion[row, col]), float(shares[row, col]), classes)
+            count, share, ground = int(confusion[row, col]), float(shares[row, col]), int(grounds[row, col])
+            item = self._show_cell(row, col, count, ground if count else None)
+            said = self.tr("{count} of class {true} taken for {predicted} ({share:.1%} of the class)")
+            said = said.format(count=count, true=classes[row], predicted=classes[col], share=share)
+            item.setToolTip(said)
         self._fit()
 
-    def _show_cell(self, row: int, col: int, count: int, share: float, classes: tuple[str, ...]) -> None:
+    def _show_cell(self, row: int, col: int, count: int, color: int | None) -> QTableWidgetItem:
         item = self.item(row, col)
         if item is None:
             item = QTableWidgetItem()
             item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
             self.setItem(row, col, item)
         item.setText(str(count) if count else "·")
-        ground = _ground(share) if count else QColor(current_theme().card)
+        ground = QColor(current_theme().card) if color is None else QColor.fromRgb(color)
         item.setBackground(ground)
-        item.setForeground(QColor(max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, ground.name()))))
-        said = self.tr("{count} of class {true} taken for {predicted} ({share:.1%} of the class)")
-        item.setToolTip(said.format(count=count, true=classes[row], predicted=classes[col], share=share))
+        item.setForeground(QColor(_ink(ground.name())))
+        return item
 
     def _fit(self) -> None:
         """As wide as the place, and as high as it needs."""
@@ -73,6 +79,13 @@ class ConfusionTable(QTableWidget):
             self.setRowHeight(row, max(LOWEST, metrics.height() + 4))
 
 
-def _ground(share: float) -> QColor:
+@lru_cache(maxsize=512)
+def _ink(ground: str) -> str:
+    """What is read best there; a training asks for it many times a second."""
+    return max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, ground))
+
+
+def _grounds(shares: NDArray[np.floating]) -> NDArray[np.uint32]:
+    """The colours of all cells at once."""
     palette = next(one for one in palettes().values() if one.kind == SEQUENTIAL)
-    return QColor.fromRgb(int(Scale(0.0, 1.0, palette).colors(np.array([share], np.float32))[0]))
+    return Scale(0.0, 1.0, palette).colors(shares.astype(np.float32))
