@@ -1,11 +1,14 @@
 """Numbers as people read them: short, and in sums that add up as shown."""
 
-import math
 from collections.abc import Iterable
-from decimal import Decimal, localcontext
-from typing import NamedTuple, SupportsFloat
+from functools import partial
+from operator import eq
+from typing import NamedTuple
 
-_ALL_DIGITS_OF_A_FLOAT = 800
+from convstudio.engine.rounding import adds_up, format_value
+from convstudio.engine.written_sum import Sum, terms_of, write_sum
+
+__all__ = ["Shown", "adds_up", "format_value", "shown_numbers", "shown_terms"]
 
 
 class Shown(NamedTuple):
@@ -16,38 +19,18 @@ class Shown(NamedTuple):
     exact: bool
 
 
-def format_value(value: SupportsFloat, most: int = 6) -> str:
-    """A number with at most `most` significant digits: "3", "0.25", "-1.5e-07", "nan"."""
-    return f"{float(value) + 0.0:.{most}g}"  # + 0.0 takes the sign off a negative zero
+def shown_numbers(terms: Iterable[float], total: float) -> Shown:
+    """The terms of a sum and their total, with as many digits as make the shown terms add up.
 
-
-def shown_terms(terms: Iterable[float], total: str, most: int = 6) -> list[str]:
-    """The terms of a sum whose total is written already, so that they add up to it where that can be.
-
-    Each has `most` significant digits, or the decimals of the total if only these make them add up.
+    Short numbers (0.1234) keep all their digits and long ones (1/3) at least three, if the sum then adds up.
+    No number gets more than six; where these are not enough, `exact` is False.
     """
-    numbers = [float(term) for term in terms]
-    texts = [format_value(number, most) for number in numbers]
-    if not all(map(math.isfinite, [*numbers, float(total)])) or _add_up(texts, total):
-        return texts
-    decimals = max(0, -int(Decimal(total).as_tuple().exponent))
-    with localcontext(prec=_ALL_DIGITS_OF_A_FLOAT):
-        shorter = [format_value(_rounded(number, decimals), most) for number in numbers]
-    vanishes = any(number and text == "0" for number, text in zip(numbers, shorter, strict=True))
-    return texts if vanishes or not _add_up(shorter, total) else shorter
+    written = write_sum(Sum(float(total), terms_of(terms)))
+    return Shown(written.texts, written.text, adds_up(written.texts, written.text))
 
 
-def shown_sum(terms: Iterable[float], total: float, most: int = 6) -> Shown:
-    """A sum whose total keeps `most` digits, so that it stands in the next line as it stands here."""
-    total_text = format_value(total, most)
-    texts = shown_terms(terms, total_text, most)
-    return Shown(texts, total_text, exact=not math.isfinite(total) or _add_up(texts, total_text))
-
-
-def _add_up(texts: Iterable[str], total: str) -> bool:
-    with localcontext(prec=_ALL_DIGITS_OF_A_FLOAT):
-        return sum(map(Decimal, texts)) == Decimal(total)
-
-
-def _rounded(number: float, decimals: int) -> Decimal:
-    return Decimal(number).quantize(Decimal(1).scaleb(-decimals)).normalize()
+def shown_terms(terms: Iterable[float], total: str) -> list[str]:
+    """The terms of a sum whose total is written already, so that they add up to it where that can be."""
+    numbers = terms_of(terms)
+    written = write_sum(Sum(float(total), numbers), partial(eq, total))
+    return written.texts if written.text == total else [format_value(number.value) for number in numbers]

@@ -1,16 +1,20 @@
 """One output cell written out: the cells under the window, the weights, products, sums, and what follows."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from convstudio.engine.activated import activation_suits
 from convstudio.engine.activation import ACTIVATIONS, activation_named
-from convstudio.engine.digits import format_value, shown_sum
+from convstudio.engine.digits import adds_up, format_value
 from convstudio.engine.exact import exact_products, exact_sum
+from convstudio.engine.explain_digits import StepDigits, step_digits
 from convstudio.engine.geometry import Box, Geometry
 from convstudio.engine.patch import Patch, patch_at
 
@@ -104,18 +108,22 @@ class Explanation(CellExplanation):
         negative = exact_sum(self.products[self.products < 0])
         return Reason(self._why(), positive, negative, self.bias, self.before)
 
+    def digits(self, shown: Sequence[int] | None = None) -> StepDigits:
+        """The numbers as texts that add up; `shown` are the channels that are told one by one."""
+        suits = partial(activation_suits, self.activation, self.before)
+        return step_digits(self.products, self.subtotals, self.total, self.bias, self.before, suits, shown)
+
     def lines(self) -> tuple[str, ...]:
         """Sums of the channels (of many, one sum), bias and activation, as a person would write them."""
         are_few = len(self.channels) <= MOST_TERMS
-        terms = self.subtotals if are_few else [self.total]
-        shown = shown_sum([*terms, self.bias], self.before)
-        equals = "=" if shown.exact else "≈"
-        *sums, bias = shown.texts
+        digits = self.digits()
+        sums = digits.subtotals if are_few else [digits.total]
+        equals = "=" if adds_up([*sums, digits.bias], digits.before) else "≈"
         numbers = (channel + 1 for channel in self.channels) if are_few else ()
-        formula = ACTIVATIONS[self.activation].formula.format(z=shown.total)
+        formula = ACTIVATIONS[self.activation].formula.format(z=digits.before)
         return (
             *(f"channel {number}: {text}" for number, text in zip(numbers, sums, strict=are_few)),
-            f"{' + '.join(sums)} + bias {bias} {equals} {shown.total}",
+            f"{' + '.join(sums)} + bias {digits.bias} {equals} {digits.before}",
             f"{self.activation}: {formula} → {format_value(self.value)}",
         )
 

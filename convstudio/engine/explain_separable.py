@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convstudio.engine.digits import format_value
 from convstudio.engine.explain import Explanation, Place
 from convstudio.engine.explain_terms import TermsExplanation, explain_terms
 
@@ -27,7 +26,8 @@ class SeparableExplanation(TermsExplanation):
 
     def lines(self) -> tuple[str, ...]:
         """The value of each map, then their mixture."""
-        maps = (f"map {part.filter + 1}: {format_value(part.value)}" for part in self.parts)
+        texts = self.factors().cells
+        maps = (f"map {part.filter + 1}: {text}" for part, text in zip(self.parts, texts, strict=True))
         return (*maps, *super().lines())
 
 

@@ -1,15 +1,19 @@
 """One output cell that is a sum of products: dense, transposed, pointwise, interpolated."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Self, SupportsFloat
 
 import numpy as np
 from numpy.typing import NDArray
 
+from convstudio.engine.activated import activation_suits
 from convstudio.engine.activation import ACTIVATIONS
-from convstudio.engine.digits import format_value, shown_sum
+from convstudio.engine.digits import format_value
 from convstudio.engine.exact import exact_products, exact_sum
 from convstudio.engine.explain import MOST_TERMS, CellExplanation, Place
+from convstudio.engine.factors import Factors, shown_factors
+from convstudio.engine.written_sum import Sum, Written, terms_of, write_sum
 
 Array = NDArray[Any]
 
@@ -40,25 +44,38 @@ class TermsExplanation(CellExplanation):
 
     def lines(self) -> tuple[str, ...]:
         """The terms, or the largest of them, their sum with the bias, and the activation."""
-        formula = ACTIVATIONS[self.activation].formula.format(z=format_value(self.before))
-        return (*self._term_lines(), f"{self.activation}: {formula} → {format_value(self.value)}")
+        sums = self._sums()
+        formula = ACTIVATIONS[self.activation].formula.format(z=sums.text)
+        return (*self._term_lines(sums), f"{self.activation}: {formula} → {format_value(self.value)}")
 
     def activated(self, activation: str, value: SupportsFloat) -> Self:
         """The same with an activation that looks at all channels, and the value that it gives."""
         return replace(self, activation=activation, value=float(value))
 
-    def _term_lines(self) -> tuple[str, ...]:
-        largest = np.argsort(-np.abs(self.products), kind="stable")[:MOST_TERMS]
-        terms = " + ".join(
-            f"{format_value(self.values[i])} × {format_value(self.weights[i])}" for i in np.sort(largest)
-        )
-        if len(self.products) > MOST_TERMS:
-            rest = f"the {MOST_TERMS} largest of {len(self.products):,} terms: {terms}"
-            shown = shown_sum([self.total, self.bias], self.before)
-            return rest, f"{shown.texts[0]} + bias {shown.texts[1]} {_equals(shown.exact)} {shown.total}"
-        shown = shown_sum([*self.products, self.bias], self.before)
-        sums = " + ".join((*shown.texts[:-1], f"bias {shown.texts[-1]}"))
-        return terms or "no cell reaches it", f"{sums} {_equals(shown.exact)} {shown.total}"
+    def factors(self) -> Factors:
+        """Values and weights as texts that make the shown products; many products are not shown."""
+        products = self._sums().texts[:-1] if self._are_few else list(map(format_value, self.products))
+        return shown_factors(self.weights.tolist(), self.values.tolist(), products)
+
+    @property
+    def _are_few(self) -> bool:
+        return len(self.products) <= MOST_TERMS
+
+    def _sums(self) -> Written:
+        """What the activation gets as the sum of the products, or of all of them together, and the bias."""
+        numbers = [*self.products.tolist(), self.bias] if self._are_few else [self.total, self.bias]
+        suits = partial(activation_suits, self.activation, self.before)
+        return write_sum(Sum(self.before, terms_of(numbers)), suits)
+
+    def _term_lines(self, sums: Written) -> tuple[str, str]:
+        largest = np.sort(np.argsort(-np.abs(self.products), kind="stable")[:MOST_TERMS])
+        factors = self.factors()
+        terms = " + ".join(f"{factors.cells[i]} × {factors.weights[i]}" for i in largest)
+        *products, bias = sums.texts
+        written = f"{' + '.join((*products, f'bias {bias}'))} {'=' if sums.exact else '≈'} {sums.text}"
+        if not self._are_few:
+            return f"the {MOST_TERMS} largest of {len(self.products):,} terms: {terms}", written
+        return terms or "no cell reaches it", written if factors.exact else f"≈ {written}"
 
 
 def explain_terms(
@@ -101,7 +118,3 @@ def explain_terms(
         activation=activation,
         taps=taps,
     )
-
-
-def _equals(exact: bool) -> str:
-    return "=" if exact else "≈"

@@ -2,36 +2,44 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
 
 import numpy as np
 from numpy.typing import NDArray
 
-from convstudio.engine.activation import ACTIVATIONS
-from convstudio.engine.digits import format_value, shown_terms
+from convstudio.engine.activated import activation_equals
+from convstudio.engine.digits import adds_up, format_value
 from convstudio.engine.explain import CellExplanation, Explanation
+from convstudio.engine.explain_digits import StepDigits
+from convstudio.engine.factors import shown_factors
+from convstudio.engine.rounding import multiply
 
 Rows = list[list[str]]
-ALL_DIGITS = 800  # of any product of floats
 
 
 @dataclass(frozen=True)
 class ChannelTexts:
-    """One channel, counted from 1; `equals` is ≈ where the shown numbers do not give the shown subtotal."""
+    """One channel, counted from 1. Each sign is ≈ where the shown numbers do not give what follows it."""
 
     number: int
     weights: Rows
     patch: Rows
     products: Rows
     subtotal: str
-    equals: str
+    multiplied: str  # stands between weights and patch, and the products
+    added: str  # between the products and the subtotal
+    equals: str  # between weights and patch, and the subtotal
 
 
 @dataclass(frozen=True)
 class StepTexts:
-    """One step; each `equals` is ≈ where the shown terms do not give the shown sum."""
+    """One step; each number has one text, and each sign is ≈ where the shown terms do not give the shown sum.
+
+    `channels` are those that are told one by one; the `folded` others have one sum, the `rest`.
+    """
 
     channels: list[ChannelTexts]
+    folded: int
+    rest: str
     total: str
     sum_equals: str
     bias: str
@@ -40,22 +48,31 @@ class StepTexts:
     value: str
     value_equals: str
 
+    @property
+    def terms(self) -> list[str]:
+        """What the channels add, and the others together."""
+        return [channel.subtotal for channel in self.channels] + ([self.rest] if self.folded else [])
 
-def step_texts(step: Explanation) -> StepTexts:
-    """Write every number of a step."""
-    before, bias = format_value(step.before), format_value(step.bias)
-    total = format_value(step.total) if step.bias else before
-    subtotals = shown_terms(step.subtotals.tolist(), total) if len(step.subtotals) > 1 else [total]
-    channels = [_channel(step, place, text) for place, text in enumerate(subtotals)]
+
+def step_texts(step: Explanation, shown: Sequence[int] | None = None) -> StepTexts:
+    """Write the numbers of a step; of many channels only those that are `shown`, by default all."""
+    count = len(step.subtotals)
+    told = range(count) if shown is None else shown
+    digits = step.digits(None if len(told) == count else told)
+    channels = [_channel(step, digits, channel) for channel in told]
+    folded = count - len(channels)
+    terms = [channel.subtotal for channel in channels] + ([digits.rest] if folded else [])
     return StepTexts(
         channels=channels,
-        total=total,
-        sum_equals=_equals(subtotals, total),
-        bias=bias,
-        before=before,
-        bias_equals=_equals([total, bias], before),
+        folded=folded,
+        rest=digits.rest if folded else "",
+        total=digits.total,
+        sum_equals=_sign(adds_up(terms, digits.total)),
+        bias=digits.bias,
+        before=digits.before,
+        bias_equals=_sign(adds_up([digits.total, digits.bias], digits.before)),
         value=format_value(step.value),
-        value_equals=_equals_activated(step, before),
+        value_equals=activation_equals(step.activation, digits.before, step.value),
     )
 
 
@@ -86,41 +103,32 @@ def _span(word: str, first: int, last: int) -> str:
     return f"{word}s {first} to {last}" if first < 0 else f"{word}s {first}–{last}"
 
 
-def _channel(step: Explanation, place: int, subtotal: str) -> ChannelTexts:
-    weights, patch = number_rows(step.weights[..., place]), number_rows(step.patch[..., place])
-    products = number_rows(step.products[..., place])
-    pairs = [(w, x) for ws, xs in zip(weights, patch, strict=True) for w, x in zip(ws, xs, strict=True)]
-    return ChannelTexts(
-        number=step.channels[place] + 1,
-        weights=weights,
-        patch=patch,
-        products=products,
-        subtotal=subtotal,
-        equals=_equals_products(pairs, subtotal),
-    )
-
-
 def number_rows(array: NDArray[np.floating]) -> Rows:
     """The numbers of `(rows, cols)` as texts."""
     return [[format_value(value) for value in row] for row in array.tolist()]
 
 
-def _equals_activated(step: Explanation, before: str) -> str:
-    """Whether the activation makes the shown value of what is shown before it."""
-    activation = ACTIVATIONS[step.activation]
-    if not activation.elementwise:
-        return "="  # the sums of the other filters are not shown
-    activated = activation(np.array([float(before)]))[0]
-    return "=" if format_value(activated) == format_value(step.value) else "≈"
+def _channel(step: Explanation, digits: StepDigits, channel: int) -> ChannelTexts:
+    products, subtotal = digits.products_of(channel), digits.subtotals[channel]
+    weights, cells = (array[..., channel].ravel().tolist() for array in (step.weights, step.patch))
+    factors = shown_factors(weights, cells, products)
+    exact = [multiply(*pair) for pair in zip(factors.weights, factors.cells, strict=True)]
+    cols = step.weights.shape[1]
+    return ChannelTexts(
+        number=step.channels[channel] + 1,
+        weights=_rows(factors.weights, cols),
+        patch=_rows(factors.cells, cols),
+        products=_rows(products, cols),
+        subtotal=subtotal,
+        multiplied=_sign(factors.exact),
+        added=_sign(adds_up(products, subtotal)),
+        equals=_sign(adds_up(exact, subtotal)),
+    )
 
 
-def _equals(terms: Sequence[str], total: str) -> str:
-    return _equals_products([(text, "1") for text in terms], total)
+def _rows(texts: list[str], cols: int) -> Rows:
+    return [texts[start : start + cols] for start in range(0, len(texts), cols)]
 
 
-def _equals_products(pairs: Sequence[tuple[str, str]], total: str) -> str:
-    numbers = [(Decimal(one), Decimal(other)) for one, other in pairs]
-    if not all(number.is_finite() for pair in numbers for number in pair):
-        return "="
-    with localcontext(prec=ALL_DIGITS):
-        return "=" if sum(one * other for one, other in numbers) == Decimal(total) else "≈"
+def _sign(exact: bool) -> str:
+    return "=" if exact else "≈"

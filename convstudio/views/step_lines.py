@@ -49,7 +49,7 @@ def step_lines(step: Explanation, numbers: StepNumbers, hidden: bool = False) ->
     return StepLines(
         sum=f"{_sum_text(step, numbers)} {sum_sign} {total}",
         bias=f"{plus_bias} {bias_sign} {before}",
-        activation=_activation_text(step, before),
+        activation=f"{_activation_text(step, before)} {'=' if hidden else numbers.value_equals}",
         value=value,
         folded=_folded_text(numbers),
         why="" if hidden else why_text(step.why_zero(), step.activation),
@@ -84,8 +84,7 @@ def _activation_text(step: Explanation, before: str) -> str:
         call = _tr("{call}, beside the other filters,").format(call=call)
     elif formula not in ("{z}", f"{activation.name}({{z}})"):
         call = f"{call} = {formula.format(z=before)}"
-    is_written = np.float32(float(format_value(step.value))) == np.float32(step.value)
-    return f"{call} {'=' if is_written or step.value == step.before else '≈'}"
+    return call
 
 
 def why_text(reason: Reason, activation: str) -> str:

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from itertools import chain
 
-import numpy as np
-from numpy.typing import NDArray
-
-from convstudio.engine.digits import format_value, shown_terms
+from convstudio.engine.digits import adds_up
 from convstudio.engine.explain import Explanation
+from convstudio.engine.explain_digits import largest_channels
+from convstudio.files.step_sums import ChannelTexts, step_texts
 
-CELL_DIGITS = 3  # significant digits of weights and inputs; the rest is in the tooltip
+__all__ = ["ChannelNumbers", "StepNumbers", "adds_up", "channels_to_show", "step_numbers"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +21,7 @@ class ChannelNumbers:
     patch: list[str]
     products: list[str]
     subtotal: str
+    multiplied: str  # the sign before the products
 
     @property
     def exact(self) -> bool:
@@ -44,6 +44,7 @@ class StepNumbers:
     bias: str
     before: str
     value: str
+    value_equals: str
 
     @property
     def terms(self) -> list[str]:
@@ -63,49 +64,29 @@ class StepNumbers:
         return adds_up([self.total, self.bias], self.before)
 
 
-def adds_up(terms: Sequence[str], total: str) -> bool:
-    """Whether the numbers, as they are written, have this sum; infinities and NaN count as doing so."""
-    numbers = [Decimal(text) for text in (*terms, total)]
-    return not all(number.is_finite() for number in numbers) or sum(numbers[:-1]) == numbers[-1]
-
-
 def channels_to_show(step: Explanation, most: int) -> list[int]:
     """All channels in order; of more than `most`, those that contribute most, the largest first."""
-    count = len(step.subtotals)
-    if count <= most:
-        return list(range(count))
-    order = np.argsort(-np.abs(step.subtotals), kind="stable")
-    return [int(channel) for channel in order[:most]]
+    return largest_channels(step.subtotals.tolist(), most)
 
 
 def step_numbers(step: Explanation, shown: Sequence[int], with_cells: bool = True) -> StepNumbers:
-    """Round the numbers of a step together, so that terms and sums agree as far as digits go.
+    """The numbers of a step as the copied text has them.
 
     Args:
         step: what is shown.
         shown: channels, within the group, to be told one by one.
-        with_cells: whether each cell has a text; large kernels have only their subtotals.
+        with_cells: whether each cell has a text; large kernels have only their products and subtotals.
     """
-    rest = [channel for channel in range(len(step.subtotals)) if channel not in set(shown)]
-    rest_sum = [float(step.subtotals[rest].sum())] if rest else []
-    before, bias = format_value(step.before), format_value(step.bias)
-    total = format_value(step.total) if step.bias else before
-    sums = [float(step.subtotals[channel]) for channel in shown] + rest_sum
-    terms = shown_terms(sums, total) if len(sums) > 1 else [total]
+    texts = step_texts(step, shown)
     channels = [
-        _channel(step, channel, term, with_cells) for channel, term in zip(shown, terms, strict=False)
+        _channel(number, channel, with_cells) for number, channel in zip(shown, texts.channels, strict=True)
     ]
-    rest_text = terms[-1] if rest else ""
-    return StepNumbers(channels, len(rest), rest_text, total, bias, before, format_value(step.value))
+    sums = (texts.total, texts.bias, texts.before, texts.value)
+    return StepNumbers(channels, texts.folded, texts.rest, *sums, texts.value_equals)
 
 
-def _channel(step: Explanation, channel: int, subtotal: str, with_cells: bool) -> ChannelNumbers:
-    if not with_cells:
-        return ChannelNumbers(channel, [], [], [subtotal], subtotal)
-    products = step.products[:, :, channel].ravel().tolist()
-    weights, patch = _cell_texts(step.weights[:, :, channel]), _cell_texts(step.patch[:, :, channel])
-    return ChannelNumbers(channel, weights, patch, shown_terms(products, subtotal), subtotal)
-
-
-def _cell_texts(values: NDArray[np.floating]) -> list[str]:
-    return [format_value(value, CELL_DIGITS) for value in values.ravel().tolist()]
+def _channel(number: int, texts: ChannelTexts, with_cells: bool) -> ChannelNumbers:
+    weights, patch = (list(chain(*rows)) if with_cells else [] for rows in (texts.weights, texts.patch))
+    return ChannelNumbers(
+        number, weights, patch, list(chain(*texts.products)), texts.subtotal, texts.multiplied
+    )

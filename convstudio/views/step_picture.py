@@ -81,7 +81,7 @@ class StepPicture:
 
     def _paint_signs(self, painter: QPainter, block: Block, channel: ChannelNumbers) -> None:
         painter.setPen(QColor(self.theme.quiet))
-        for sign, area in zip(("⊙", "=" if channel.exact else "≈"), block.signs, strict=True):
+        for sign, area in zip(("⊙", channel.multiplied), block.signs, strict=True):
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, sign)
 
     def _paint_captions(self, painter: QPainter, block: Block, channel: ChannelNumbers) -> None:

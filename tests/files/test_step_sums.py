@@ -30,8 +30,8 @@ def test_sums_of_very_different_numbers_are_only_about_equal():
 
 
 def test_a_value_that_the_shown_sum_does_not_give_is_only_about_equal():
-    texts = step_texts(step([1 / 3, 1 / 7], [1, 1], bias=4 + 1 / 9, activation="exponential"))
-    assert (texts.before, texts.value, texts.value_equals) == ("4.5873", "98.229", "≈")
+    texts = step_texts(step([1 / 3, 1 / 7], [1, 1], bias=1 / 9, activation="tanh"))
+    assert texts.value_equals == "≈"
 
 
 @pytest.mark.parametrize(

@@ -103,9 +103,9 @@ def test_of_a_large_kernel_the_largest_products_are_listed():
 
 def test_a_number_has_the_same_digits_in_the_lines_that_follow():
     lines = lines_of(explained([[1, 1]], [[1 / 3, 1 / 7]], bias=1 / 9))
-    assert lines.sum == "Σ products = 0.333333 + 0.142857 = 0.47619"
-    assert lines.bias == "0.47619 + bias 0.111111 ≈ 0.587302"
-    assert (lines.activation, lines.value) == ("linear(0.587302) =", "0.587302")
+    assert lines.sum == "Σ products = 0.333 + 0.143 = 0.476"
+    assert lines.bias == "0.476 + bias 0.111 = 0.587"
+    assert (lines.activation, lines.value) == ("linear(0.587) ≈", "0.587302")
 
 
 def test_products_that_are_zero_are_not_among_the_largest():

@@ -1,0 +1,169 @@
+"""Digits of numbers that are sums of one another, chosen so that each sum adds up as it is written.
+
+Every number is rounded correctly and has one text wherever it stands. Best are equally many decimals for all:
+the fewest that make every line add up. Where none do, some numbers have more or fewer digits than the others; and
+where six digits are not enough for a line, it is only about equal.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from operator import eq
+from typing import NamedTuple
+
+from convstudio.engine.adding_up import choose_terms
+from convstudio.engine.rounding import (
+    DIGITS,
+    FEWEST,
+    Rounded,
+    adds_up,
+    digits_at,
+    fewest_decimals,
+    format_value,
+    most_decimals,
+    roundings,
+)
+
+Suits = Callable[[str], bool]
+
+
+@dataclass(frozen=True, eq=False)
+class Sum:
+    """A number, and the numbers that are shown to add up to it, if there are any."""
+
+    value: float
+    parts: tuple["Sum", ...] = ()
+
+    def __iter__(self) -> Iterator["Sum"]:
+        """It and everything below it."""
+        yield self
+        for part in self.parts:
+            yield from part
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether it and its parts are."""
+        return math.isfinite(self.value) and all(math.isfinite(part.value) for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A number as text, and its parts. `exact`: their texts add up to it; else write ≈."""
+
+    text: str
+    exact: bool = True
+    parts: tuple["Written", ...] = ()
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts of the parts."""
+        return [part.text for part in self.parts]
+
+
+class Digits(NamedTuple):
+    """How numbers are to look: so many decimals; of other digits, so many more or fewer are allowed."""
+
+    decimals: int
+    apart: int
+
+    def options(self, value: float) -> list[Rounded]:
+        """The roundings of a number that are allowed, the one with these decimals first."""
+        longest, usual = roundings(value), digits_at(value, self.decimals)
+        least = 1 if self.apart == DIGITS else min(usual, FEWEST)
+        near = sorted(range(DIGITS, least - 1, -1), key=lambda digits: abs(digits - usual))
+        kept = (longest[DIGITS - digits] for digits in near if abs(digits - usual) <= self.apart)
+        return list(dict.fromkeys(kept))
+
+
+def terms_of(values: Iterable[float]) -> tuple[Sum, ...]:
+    """Numbers that are not sums themselves."""
+    return tuple(Sum(float(value)) for value in values)
+
+
+def write_sum(root: Sum, suits: Suits | None = None) -> Written:
+    """Choose the digits of a number and of all numbers below it.
+
+    Args:
+        root: the last of the sums.
+        suits: whether what follows from the root can be had from its text; it can, wherever that is possible.
+    """
+    if not root.parts:
+        return Written(format_value(root.value))
+    found = _Search(root).written(suits) if root.is_finite else None
+    return found or _about(root, format_value(root.value))
+
+
+def _about(number: Sum, text: str) -> Written:
+    """A number to which its parts do not add up: these have all their digits where they can."""
+    parts = tuple(write_sum(part, partial(eq, format_value(part.value))) for part in number.parts)
+    return Written(text, adds_up([part.text for part in parts], text), parts)
+
+
+class _Search:
+    """Looks for texts of one tree of sums; lines that no texts make add up do not count."""
+
+    def __init__(self, root: Sum) -> None:
+        self._root = root
+        self._never = {number for number in root if not number.is_finite}  # their parts do not add up to them
+        finite = [number.value for number in root if math.isfinite(number.value)]
+        fewest = max(map(fewest_decimals, finite))
+        most = max(fewest, *map(most_decimals, finite))
+        usual = min(fewest, most_decimals(root.value))
+        least = min(usual, fewest_decimals(root.value))
+        self._alike = (*range(fewest, most + 1), *range(fewest - 1, least - 1, -1))
+        self._mixed = (*range(usual, most + 1), *range(usual - 1, least - 1, -1))
+        self._known: dict[tuple[Sum, Rounded, Digits], Written | None] = {}
+
+    def written(self, suits: Suits | None) -> Written | None:
+        """The texts; None where the root's own parts never add up to it."""
+        while True:
+            known = len(self._never)
+            found = (self._first(suits) if suits else None) or self._first(None)
+            if len(self._never) == known:
+                return found
+            self._known.clear()
+
+    def _first(self, suits: Suits | None) -> Written | None:
+        alike = [Digits(decimals, 0) for decimals in self._alike]
+        nearly = [Digits(decimals, most) for most in (1, 2) for decimals in self._mixed]
+        for digits in (*alike, *nearly, Digits(self._mixed[0], DIGITS)):
+            for option in digits.options(self._root.value):
+                if suits is None or suits(option.text):
+                    found = self._written(self._root, option, digits)
+                    if found:
+                        return found
+        return None
+
+    def _written(self, number: Sum, option: Rounded, digits: Digits) -> Written | None:
+        """A number in one of its roundings; None where its parts do not add up to that."""
+        if not number.parts:
+            return Written(option.text)
+        key = (number, option, digits)
+        if key not in self._known:
+            is_about = number in self._never
+            self._known[key] = (
+                _about(number, option.text) if is_about else self._added(number, option, digits)
+            )
+        return self._known[key]
+
+    def _added(self, number: Sum, total: Rounded, digits: Digits) -> Written | None:
+        choices = [digits.options(part.value) for part in number.parts]
+        while all(choices):
+            chosen = choose_terms(choices, total)
+            if chosen is None:
+                break
+            pairs = zip(number.parts, chosen, strict=True)
+            written = [self._written(part, option, digits) for part, option in pairs]
+            parts = tuple(part for part in written if part)
+            if len(parts) == len(written):
+                return Written(total.text, exact=True, parts=parts)
+            for options, option, part in zip(choices, chosen, written, strict=True):
+                if part is None:
+                    options.remove(option)
+        if digits.apart == DIGITS:
+            self._never.update(part for part in number.parts if self._adds_never(part, digits))
+        return None
+
+    def _adds_never(self, number: Sum, digits: Digits) -> bool:
+        return not any(self._written(number, option, digits) for option in digits.options(number.value))
