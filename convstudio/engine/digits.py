@@ -6,7 +6,7 @@ from operator import eq
 from typing import NamedTuple
 
 from convstudio.engine.rounding import adds_up, format_value
-from convstudio.engine.written_sum import Sum, terms_of, write_sum
+from convstudio.engine.written_sum import Suits, Sum, terms_of, write_sum
 
 __all__ = ["Shown", "adds_up", "format_value", "shown_numbers", "shown_terms"]
 
@@ -19,13 +19,14 @@ class Shown(NamedTuple):
     exact: bool
 
 
-def shown_numbers(terms: Iterable[float], total: float) -> Shown:
+def shown_numbers(terms: Iterable[float], total: float, suits: Suits | None = None) -> Shown:
     """The terms of a sum and their total, with as many digits as make the shown terms add up.
 
     Short numbers (0.1234) keep all their digits and long ones (1/3) at least three, if the sum then adds up.
-    No number gets more than six; where these are not enough, `exact` is False.
+    No number gets more than six; where these are not enough, `exact` is False. What follows can be had from a
+    total that `suits`, which it does if possible.
     """
-    written = write_sum(Sum(float(total), terms_of(terms)))
+    written = write_sum(Sum(float(total), terms_of(terms)), suits)
     return Shown(written.texts, written.text, adds_up(written.texts, written.text))
 
 

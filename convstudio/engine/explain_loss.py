@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from convstudio.engine.digits import format_value, shown_sum
+from convstudio.engine.digits import Shown, adds_up, format_value, shown_numbers
 from convstudio.engine.explain import MOST_TERMS
 
 
@@ -30,18 +30,28 @@ class LossExplanation:
         formulas = " + ".join(term.formula for term in self.terms)
         if self.count > len(self.terms):
             largest = f"the {len(self.terms)} largest of {self.count:,} terms: {formulas}"
-            shown = shown_sum([self.total], self.total)
-            return largest, f"sum of all: {shown.total}", self._mean(shown.total)
-        shown = shown_sum([term.value for term in self.terms], self.total)
+            total = format_value(self.total)
+            return largest, f"sum of all: {total}", self._mean(total)
+        shown = self._sum()
         sums = f"{' + '.join(shown.texts)} {'=' if shown.exact else '≈'} {shown.total}"
         return (
             (formulas, sums, self._mean(shown.total)) if self.count > 1 else (f"{formulas} = {shown.total}",)
         )
 
     def _mean(self, total: str) -> str:
-        value = format_value(self.value)
-        exact = format_value(float(total) / self.count) == value
-        return f"{total} / {self.count:,} {'=' if exact else '≈'} {value}"
+        return f"{total} / {self.count:,} {'=' if self._has_mean(total) else '≈'} {format_value(self.value)}"
+
+    def _sum(self) -> Shown:
+        """Digits that make the sum and the mean; where there are none, all six."""
+        values = [term.value for term in self.terms]
+        shown = shown_numbers(values, self.total, self._has_mean)
+        if self._has_mean(shown.total):
+            return shown
+        texts, total = list(map(format_value, values)), format_value(self.total)
+        return Shown(texts, total, adds_up(texts, total))
+
+    def _has_mean(self, total: str) -> bool:
+        return format_value(float(total) / self.count) == format_value(self.value)
 
 
 def largest_terms(values: list[float], most: int = MOST_TERMS) -> list[int]:

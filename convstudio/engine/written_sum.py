@@ -1,8 +1,8 @@
 """Digits of numbers that are sums of one another, chosen so that each sum adds up as it is written.
 
 Every number is rounded correctly and has one text wherever it stands. Best are equally many decimals for all:
-the fewest that make every line add up. Where none do, some numbers have more or fewer digits than the others; and
-where six digits are not enough for a line, it is only about equal.
+the fewest that make every line add up. Where none do, some numbers have more or fewer digits than the others;
+and where six digits are not enough for a line, it is only about equal.
 """
 
 import math
