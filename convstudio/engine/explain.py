@@ -14,7 +14,7 @@ from convstudio.engine.activated import activation_suits
 from convstudio.engine.activation import ACTIVATIONS, activation_named
 from convstudio.engine.digits import adds_up, format_value
 from convstudio.engine.exact import exact_products, exact_sum
-from convstudio.engine.explain_digits import StepDigits, step_digits
+from convstudio.engine.explain_digits import StepDigits, StepNumbers, step_digits
 from convstudio.engine.geometry import Box, Geometry
 from convstudio.engine.patch import Patch, patch_at
 
@@ -111,7 +111,10 @@ class Explanation(CellExplanation):
     def digits(self, shown: Sequence[int] | None = None) -> StepDigits:
         """The numbers as texts that add up; `shown` are the channels that are told one by one."""
         suits = partial(activation_suits, self.activation, self.before)
-        return step_digits(self.products, self.subtotals, self.total, self.bias, self.before, suits, shown)
+        numbers = StepNumbers(
+            self.weights, self.patch, self.products, self.subtotals, self.total, self.bias, self.before
+        )
+        return step_digits(numbers, suits, shown)
 
     def lines(self) -> tuple[str, ...]:
         """Sums of the channels (of many, one sum), bias and activation, as a person would write them."""

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from convstudio.engine.digits import shown_terms
 from convstudio.engine.exact import exact_sum
-from convstudio.engine.written_sum import Suits, Sum, Written, terms_of, write_sum
+from convstudio.engine.factors import factor_terms
+from convstudio.engine.written_sum import Suits, Sum, Written, terms_of, write_exact, write_sum
 
 MOST_CHANNELS = 8
 """Of more channels, those that add most are told one by one, and the others as one sum."""
@@ -52,50 +53,73 @@ def largest_channels(subtotals: Sequence[float], most: int = MOST_CHANNELS) -> l
     return [int(channel) for channel in order[:most]]
 
 
-def step_digits(
-    products: Array,
-    subtotals: Array,
-    total: float,
-    bias: float,
-    before: float,
-    suits: Suits,
-    shown: Sequence[int] | None = None,
-) -> StepDigits:
+class StepNumbers(NamedTuple):
+    """What is written: weights, patch and products are (rows, cols, channels), `subtotals` (channels,)."""
+
+    weights: Array
+    patch: Array
+    products: Array
+    subtotals: Array
+    total: float
+    bias: float
+    before: float
+
+
+def step_digits(numbers: StepNumbers, suits: Suits, shown: Sequence[int] | None = None) -> StepDigits:
     """Choose the digits of all numbers of a step together.
 
     Args:
-        products: (rows, cols, channels).
-        subtotals: (channels,), their sums.
-        total: the sum of these.
-        bias: what is added.
-        before: total and bias, as the activation gets it.
+        numbers: of the step.
         suits: whether the activation makes of a text what it makes of `before`.
         shown: channels that are told one by one; by default those of `largest_channels`.
     """
-    cells = tuple(map(tuple, np.moveaxis(products, -1, 0).reshape(len(subtotals), -1).tolist()))
-    shown = largest_channels(subtotals.tolist()) if shown is None else shown
-    others = sorted(set(range(len(cells))) - set(shown))
-    counted = set(shown) if products.size > MOST_PRODUCTS else set(range(len(cells)))
+    weights, patch, products = (_by_channel(array) for array in numbers[:3])
+    shown = largest_channels(numbers.subtotals.tolist()) if shown is None else shown
+    made = [factor_terms(*three) for three in zip(weights, patch, products, strict=True)]
+    tied = _tree(numbers, made, shown)
+    written = write_exact(tied, suits) if any(term.allowed for terms in made for term in terms) else None
+    if written is None:
+        written = write_sum(_tree(numbers, list(map(terms_of, products)), shown), suits)
+    return _told(written, products, shown)
+
+
+def _by_channel(array: Array) -> list[tuple[float, ...]]:
+    channels = np.moveaxis(array, -1, 0)
+    return [tuple(channel.ravel().tolist()) for channel in channels]
+
+
+def _others(count: int, shown: Sequence[int]) -> list[int]:
+    return sorted(set(range(count)) - set(shown))
+
+
+def _tree(numbers: StepNumbers, products: Sequence[tuple[Sum, ...]], shown: Sequence[int]) -> Sum:
+    """What the activation gets, as total and bias; the total as the shown channels and all others."""
+    subtotals, others = numbers.subtotals, _others(len(products), shown)
+    counted = set(shown) if numbers.products.size > MOST_PRODUCTS else set(range(len(products)))
     sums = [
-        Sum(subtotal, terms_of(cells[channel]) if channel in counted else ())
-        for channel, subtotal in enumerate(subtotals.tolist())
+        Sum(subtotal, terms if channel in counted else ())
+        for channel, (subtotal, terms) in enumerate(zip(subtotals.tolist(), products, strict=True))
     ]
     parts = [sums[channel] for channel in shown]
     if others:
         parts.append(Sum(exact_sum(subtotals[others]), tuple(sums[channel] for channel in others)))
-    alone = len(cells) == 1
-    written = write_sum(
-        Sum(before, (Sum(total, parts[0].parts if alone else tuple(parts)), Sum(bias))), suits
-    )
-    whole, offset = written.parts
-    told = (whole,) if alone else whole.parts
+    total = Sum(numbers.total, parts[0].parts if len(sums) == 1 else tuple(parts))
+    return Sum(numbers.before, (total, Sum(numbers.bias)))
+
+
+def _told(before: Written, products: Sequence[tuple[float, ...]], shown: Sequence[int]) -> StepDigits:
+    """The texts of a tree, channel by channel."""
+    total, bias = before.parts
+    others = _others(len(products), shown)
+    told = (total,) if len(products) == 1 else total.parts
     rest = told[-1] if others else None
-    in_order = dict(zip((*shown, *others), (*told[: len(shown)], *(rest.parts if rest else ())), strict=True))
+    channels = (*told[: len(shown)], *(rest.parts if rest else ()))
+    in_order = dict(zip((*shown, *others), channels, strict=True))
     return StepDigits(
-        channels=tuple(in_order[channel] for channel in range(len(cells))),
-        products=cells,
+        channels=tuple(in_order[channel] for channel in range(len(products))),
+        products=tuple(products),
         rest=rest.text if rest else "",
-        total=whole.text,
-        bias=offset.text,
-        before=written.text,
+        total=total.text,
+        bias=bias.text,
+        before=before.text,
     )

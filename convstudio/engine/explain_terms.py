@@ -12,8 +12,8 @@ from convstudio.engine.activation import ACTIVATIONS
 from convstudio.engine.digits import format_value
 from convstudio.engine.exact import exact_products, exact_sum
 from convstudio.engine.explain import MOST_TERMS, CellExplanation, Place
-from convstudio.engine.factors import Factors, shown_factors
-from convstudio.engine.written_sum import Sum, Written, terms_of, write_sum
+from convstudio.engine.factors import Factors, factor_terms, shown_factors
+from convstudio.engine.written_sum import Sum, Written, terms_of, write_exact, write_sum
 
 Array = NDArray[Any]
 
@@ -63,9 +63,12 @@ class TermsExplanation(CellExplanation):
 
     def _sums(self) -> Written:
         """What the activation gets as the sum of the products, or of all of them together, and the bias."""
-        numbers = [*self.products.tolist(), self.bias] if self._are_few else [self.total, self.bias]
-        suits = partial(activation_suits, self.activation, self.before)
-        return write_sum(Sum(self.before, terms_of(numbers)), suits)
+        suits, bias = partial(activation_suits, self.activation, self.before), Sum(self.bias)
+        if not self._are_few:
+            return write_sum(Sum(self.before, (Sum(self.total), bias)), suits)
+        numbers = self.weights.tolist(), self.values.tolist(), self.products.tolist()
+        exact = write_exact(Sum(self.before, (*factor_terms(*numbers), bias)), suits)
+        return exact or write_sum(Sum(self.before, (*terms_of(numbers[2]), bias)), suits)
 
     def _term_lines(self, sums: Written) -> tuple[str, str]:
         largest = np.sort(np.argsort(-np.abs(self.products), kind="stable")[:MOST_TERMS])

@@ -6,7 +6,18 @@ from itertools import product as pairs_of
 from math import isfinite
 from typing import NamedTuple
 
-from convstudio.engine.rounding import DIGITS, FEWEST, adds_up, digits_at, format_value, multiply, roundings
+from convstudio.engine.rounding import (
+    DIGITS,
+    FEWEST,
+    Rounded,
+    adds_up,
+    digits_at,
+    format_value,
+    multiply,
+    own_digits,
+    roundings,
+)
+from convstudio.engine.written_sum import Sum, terms_of
 
 Pair = tuple[str, str]
 
@@ -42,6 +53,37 @@ def _better(numbers: Sequence[tuple[float, float, str]], pairs: Sequence[Pair]) 
             return None
         better.append(found)
     return better
+
+
+def factor_terms(
+    weights: Sequence[float], cells: Sequence[float], products: Sequence[float]
+) -> tuple[Sum, ...]:
+    """The products, each allowed the roundings that a weight and a cell have as their product.
+
+    Where one product has none, every rounding of all is allowed: the shown ones are then only about equal.
+    """
+    found = [_products(*numbers) for numbers in zip(weights, cells, products, strict=True)]
+    if None in found:
+        return terms_of(products)
+    return tuple(Sum(value, allowed=allowed or ()) for value, allowed in zip(products, found, strict=True))
+
+
+def _products(weight: float, cell: float, product: float) -> tuple[Rounded, ...] | None:
+    if {abs(weight), abs(cell)} & {0, 1} or not isfinite(product):
+        return ()
+    short, other = (weight, cell) if own_digits(weight) else (cell, weight)
+    if not own_digits(short):
+        return None
+    one = roundings(short)[0]
+    made = {_times(one, rounded) for rounded in roundings(other)}
+    return tuple(dict.fromkeys(rounded for rounded in roundings(product) if rounded in made)) or None
+
+
+def _times(one: Rounded, other: Rounded) -> Rounded:
+    units, decimals = one.units * other.units, one.decimals + other.decimals
+    while units and units % 10 == 0:
+        units, decimals = units // 10, decimals - 1
+    return Rounded(units, decimals)
 
 
 def _usual(weight: float, cell: float, product: str, decimals: int) -> Pair:

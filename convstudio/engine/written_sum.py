@@ -6,7 +6,7 @@ and where six digits are not enough for a line, it is only about equal.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import eq
@@ -30,10 +30,14 @@ Suits = Callable[[str], bool]
 
 @dataclass(frozen=True, eq=False)
 class Sum:
-    """A number, and the numbers that are shown to add up to it, if there are any."""
+    """A number, and the numbers that are shown to add up to it, if there are any.
+
+    `allowed` are the only roundings that it may have; empty: any.
+    """
 
     value: float
     parts: tuple["Sum", ...] = ()
+    allowed: tuple[Rounded, ...] = ()
 
     def __iter__(self) -> Iterator["Sum"]:
         """It and everything below it."""
@@ -67,13 +71,13 @@ class Digits(NamedTuple):
     decimals: int
     apart: int
 
-    def options(self, value: float) -> list[Rounded]:
+    def options(self, number: Sum) -> list[Rounded]:
         """The roundings of a number that are allowed, the one with these decimals first."""
-        longest, usual = roundings(value), digits_at(value, self.decimals)
+        longest, usual = roundings(number.value), digits_at(number.value, self.decimals)
         least = 1 if self.apart == DIGITS else min(usual, FEWEST)
         near = sorted(range(DIGITS, least - 1, -1), key=lambda digits: abs(digits - usual))
         kept = (longest[DIGITS - digits] for digits in near if abs(digits - usual) <= self.apart)
-        return list(dict.fromkeys(kept))
+        return [option for option in dict.fromkeys(kept) if not number.allowed or option in number.allowed]
 
 
 def terms_of(values: Iterable[float]) -> tuple[Sum, ...]:
@@ -94,6 +98,11 @@ def write_sum(root: Sum, suits: Suits | None = None) -> Written:
     return found or _about(root, format_value(root.value))
 
 
+def write_exact(root: Sum, suits: Suits | None = None) -> Written | None:
+    """The same, if every line adds up with digits that are much alike; else None."""
+    return _Search(root, (1, 2)).written(suits) if all(number.is_finite for number in root) else None
+
+
 def _about(number: Sum, text: str) -> Written:
     """A number to which its parts do not add up: these have all their digits where they can."""
     parts = tuple(write_sum(part, partial(eq, format_value(part.value))) for part in number.parts)
@@ -103,8 +112,8 @@ def _about(number: Sum, text: str) -> Written:
 class _Search:
     """Looks for texts of one tree of sums; lines that no texts make add up do not count."""
 
-    def __init__(self, root: Sum) -> None:
-        self._root = root
+    def __init__(self, root: Sum, apart: Sequence[int] = (1, 2, DIGITS)) -> None:
+        self._root, self._apart = root, apart
         self._never = {number for number in root if not number.is_finite}  # their parts do not add up to them
         finite = [number.value for number in root if math.isfinite(number.value)]
         fewest = max(map(fewest_decimals, finite))
@@ -126,9 +135,13 @@ class _Search:
 
     def _first(self, suits: Suits | None) -> Written | None:
         alike = [Digits(decimals, 0) for decimals in self._alike]
-        nearly = [Digits(decimals, most) for most in (1, 2) for decimals in self._mixed]
-        for digits in (*alike, *nearly, Digits(self._mixed[0], DIGITS)):
-            for option in digits.options(self._root.value):
+        mixed = [
+            Digits(decimals, apart)
+            for apart in self._apart
+            for decimals in (self._mixed if apart < DIGITS else self._mixed[:1])
+        ]
+        for digits in (*alike, *mixed):
+            for option in digits.options(self._root):
                 if suits is None or suits(option.text):
                     found = self._written(self._root, option, digits)
                     if found:
@@ -148,7 +161,7 @@ class _Search:
         return self._known[key]
 
     def _added(self, number: Sum, total: Rounded, digits: Digits) -> Written | None:
-        choices = [digits.options(part.value) for part in number.parts]
+        choices = [digits.options(part) for part in number.parts]
         while all(choices):
             chosen = choose_terms(choices, total)
             if chosen is None:
@@ -166,4 +179,4 @@ class _Search:
         return None
 
     def _adds_never(self, number: Sum, digits: Digits) -> bool:
-        return not any(self._written(number, option, digits) for option in digits.options(number.value))
+        return not any(self._written(number, option, digits) for option in digits.options(number))

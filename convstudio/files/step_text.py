@@ -15,7 +15,7 @@ from convstudio.engine.explain import CellExplanation, Explanation
 from convstudio.files.step_code import as_numpy
 from convstudio.files.step_sums import ChannelTexts, StepTexts, heading, joined, number_rows, step_texts
 
-__all__ = ["FORMATS", "as_latex", "as_markdown", "as_numpy", "as_text", "map_text"]
+__all__ = ["FORMATS", "as_latex", "as_markdown", "as_numpy", "as_text", "map_text", "notation"]
 
 _BMATRIX_COLUMNS = 10  # amsmath's limit, unless it is raised
 
@@ -29,7 +29,7 @@ def as_text(step: CellExplanation) -> str:
     for channel in texts.channels:
         if len(texts.channels) > 1:
             lines.append(f"channel {channel.number}:")
-        lines += _side_by_side(channel)
+        lines += notation(channel)
     lines.append(f"sum: {_sum(texts)}")
     lines.append(f"bias: {joined([texts.total, texts.bias])} {texts.bias_equals} {texts.before}")
     lines.append(f"{_activation(step, texts)} {texts.value}")
@@ -75,6 +75,15 @@ def as_latex(step: CellExplanation) -> str:
     return _align(heading(step), lines, columns=len(texts.channels[0].weights[0]))
 
 
+def notation(channel: ChannelTexts) -> list[str]:
+    """The rows of filter and patch, with the dot and the subtotal in the middle row."""
+    filter_rows, patch_rows = _bracketed(channel.weights), _bracketed(channel.patch)
+    middle = len(filter_rows) // 2
+    lines = [f"{left}   {right}" for left, right in zip(filter_rows, patch_rows, strict=True)]
+    lines[middle] = f"{filter_rows[middle]} . {patch_rows[middle]} {channel.equals} {channel.subtotal}"
+    return lines
+
+
 def map_text(values: NDArray[np.floating]) -> str:
     """A feature map, `(rows, cols)`, a line for each row."""
     return "\n".join(_bracketed(number_rows(values)))
@@ -86,15 +95,6 @@ FORMATS: Mapping[str, Callable[[CellExplanation], str]] = {
     "latex": as_latex,
     "numpy": as_numpy,
 }
-
-
-def _side_by_side(channel: ChannelTexts) -> list[str]:
-    """The rows of filter and patch, with the dot and the subtotal in the middle row."""
-    filter_rows, patch_rows = _bracketed(channel.weights), _bracketed(channel.patch)
-    middle = len(filter_rows) // 2
-    lines = [f"{left}   {right}" for left, right in zip(filter_rows, patch_rows, strict=True)]
-    lines[middle] = f"{filter_rows[middle]} . {patch_rows[middle]} {channel.equals} {channel.subtotal}"
-    return lines
 
 
 def _bracketed(rows: list[list[str]]) -> list[str]:

@@ -1,6 +1,6 @@
 """The window: makes the panels, puts them in their places, introduces them."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -196,6 +196,7 @@ class MainWindow(QMainWindow):
         if low and not together:
             self.tabifyDockWidget(*docks)
             self.arithmetic_dock.raise_()
+            QTimer.singleShot(0, self, self._size_shared_place)  # when texts have their new size
         elif not low and (together or not self.isVisible()):
             self.splitDockWidget(*docks, Qt.Orientation.Vertical)
 
@@ -215,10 +216,18 @@ class MainWindow(QMainWindow):
             self._arrange_below(size.height())
             self.resize(size)
         if not self.restoreState(settings.window_state):
-            self.resizeDocks(
-                [self.arithmetic_dock, self.gallery_dock], [ARITHMETIC, GALLERY], Qt.Orientation.Vertical
-            )
-            self.resizeDocks([self.inspector_dock], [INSPECTOR], Qt.Orientation.Horizontal)
+            self._size_docks()
+            QTimer.singleShot(0, self, self._size_docks)  # once more when it is seen: heights hold only then
+
+    def _size_shared_place(self) -> None:
+        enough = max(ARITHMETIC, self.arithmetic_dock.sizeHint().height())
+        self.resizeDocks([self.arithmetic_dock], [enough], Qt.Orientation.Vertical)
+
+    def _size_docks(self) -> None:
+        self.resizeDocks(
+            [self.arithmetic_dock, self.gallery_dock], [ARITHMETIC, GALLERY], Qt.Orientation.Vertical
+        )
+        self.resizeDocks([self.inspector_dock], [INSPECTOR], Qt.Orientation.Horizontal)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

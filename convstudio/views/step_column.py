@@ -8,20 +8,23 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPainter
 from convstudio.views.step_lines import StepLines
 from convstudio.views.theme import Theme
 
-LINE = 1.5  # lines of text from one sentence to the next
+LINE, LEAST_LINE = 1.5, 1.1  # lines of text from one sentence to the next, and where room is scarce
 VALUE = 1.35  # the value is so much larger
 
 
 @dataclass(frozen=True)
 class StepColumn:
-    """The sentences in their font; `aside` stands to the right in a fixed-width font where there is room.
+    """The sentences in their font; `aside` stands beside them in a fixed-width font where there is room.
 
-    Where there is none, it is left out, or, with `aside_below`, it follows the sentences.
+    It may stand lower, beside the shorter sentences or below all. Where there is no room, it is left out, or,
+    with `aside_below`, it follows the sentences beyond the room.
     """
 
     lines: StepLines
     aside: tuple[str, ...]
     font: QFont
+    line: float = LINE
+    aside_whole: bool = False  # no line of it may be missing
     aside_below: bool = False
 
     @property
@@ -75,8 +78,36 @@ class StepColumn:
         painter.drawText(why, _WRAP, self.lines.why)
         if self.aside_below:
             self._paint_aside(painter, why.bottomLeft() + QPoint(0, 1), end, theme)
-        elif corner.x() + self.width_with_aside(width) <= end.x():
-            self._paint_aside(painter, corner + QPoint(width + self._aside_gap, 0), end, theme)
+        elif place := self.aside_place(corner, width, end):
+            self._paint_aside(painter, place, end, theme)
+
+    def aside_place(self, corner: QPoint, width: int, end: QPoint) -> QPoint | None:
+        """The corner of what stands aside, as far up as it has room before `end`; None where it has none."""
+        size, gap = self._aside_size, self._aside_gap
+        if not self.aside:
+            return None
+        is_high = self.aside_whole and corner.y() + size.height() > end.y() + 1
+        if corner.x() + self.width_with_aside(width) <= end.x() and not is_high:
+            return corner + QPoint(width + gap, 0)
+        written = self._written(corner, width)
+        for top in (box.bottom() + 1 + self._spacing for box in written):
+            left = max((box.right() + gap for box in written if box.bottom() >= top), default=corner.x())
+            if top + size.height() <= end.y() + 1 and left + size.width() <= end.x():
+                return QPoint(end.x() - size.width() if left > corner.x() else left, top)
+        return None
+
+    def _written(self, corner: QPoint, width: int) -> list[QRect]:
+        """The pixels of each sentence, from top to bottom."""
+        metrics, texts = QFontMetrics(self.font), (*self.rows, self.lines.activation, self.lines.why)
+        boxes = [
+            metrics.boundingRect(place, _WRAP, text)
+            for place, text in zip(self._places(corner, width), texts, strict=True)
+            if text
+        ]
+        last = boxes[len(self.rows)]
+        value = QFontMetrics(self.value_font).size(0, self.lines.value)
+        last.setWidth(metrics.horizontalAdvance(self.lines.activation + "  ") + value.width())
+        return boxes
 
     def _places(self, corner: QPoint, width: int) -> list[QRect]:
         """Where each row stands, then the line with the value, then why it is zero."""
@@ -86,7 +117,7 @@ class StepColumn:
             box = QRect(corner.x(), top, width, 10_000)
             height = metrics.boundingRect(box, _WRAP, text).height() if text else 0
             places.append(QRect(corner.x(), top, width, height))
-            top += height + round(metrics.height() * (LINE - 1))
+            top += height + self._spacing
         return places
 
     def _paint_value(self, painter: QPainter, area: QRect, theme: Theme) -> None:
@@ -106,6 +137,11 @@ class StepColumn:
         painter.setPen(QColor(theme.quiet))
         lines = self.lines_aside(end.y() + 1 - corner.y())
         painter.drawText(QRect(corner, self._aside_size), Qt.AlignmentFlag.AlignLeft, "\n".join(lines))
+
+    @property
+    def _spacing(self) -> int:
+        """Pixels between two sentences."""
+        return round(QFontMetrics(self.font).height() * (self.line - 1))
 
     @property
     def _aside_gap(self) -> int:

@@ -1,9 +1,7 @@
 """One step of a convolution in sentences: the sum, the bias, the activation, and why a value is zero."""
 
 from dataclasses import dataclass
-from itertools import zip_longest
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from convstudio.engine.activation import ACTIVATIONS
@@ -13,12 +11,10 @@ from convstudio.engine.explain_pool import PoolExplanation
 from convstudio.engine.explain_separable import SeparableExplanation
 from convstudio.engine.explain_terms import TermsExplanation
 from convstudio.files.step_sums import joined
-from convstudio.files.step_text import as_text
 from convstudio.views.step_numbers import StepNumbers
 
 LONGEST_SUM = 60  # characters; a longer one is not written out
 HIDDEN = "?"
-MOST_TERMS = 5  # of a large kernel
 
 
 @dataclass(frozen=True)
@@ -128,57 +124,3 @@ def plain_lines(step: CellExplanation, hidden: bool = False) -> StepLines:
         activation=_tr("value ="),
         value=HIDDEN if hidden else format_value(step.value),
     )
-
-
-def aside(step: Explanation, numbers: StepNumbers, numbered: bool, hidden: bool) -> tuple[str, ...]:
-    """What else fits beside: the tutorial's notation, the channels or the products that count most."""
-    if not numbered:
-        largest = largest_terms(step)
-        return (_tr("Largest products:"), *largest) if largest else ()
-    if numbers.folded:
-        return (_tr("What each channel adds:"), *_contributions(step, numbers))
-    if hidden or len(step.subtotals) > 1:
-        return ()
-    return tuple(as_text(step).splitlines()[1 : 1 + len(step.weights)])
-
-
-def _contributions(step: Explanation, numbers: StepNumbers) -> list[str]:
-    """What each channel adds, the largest first and the rest at the end, in two columns."""
-    names = [f"{step.channels[one.channel] + 1}:" for one in numbers.channels] + [_tr("others:")]
-    widths = max(map(len, names)), max(map(len, numbers.terms))
-    texts = [
-        f"{name:<{widths[0]}} {term:>{widths[1]}}" for name, term in zip(names, numbers.terms, strict=True)
-    ]
-    half = -(-len(texts) // 2)
-    return ["   ".join(pair) for pair in zip_longest(texts[:half], texts[half:], fillvalue="")]
-
-
-def largest_terms(step: Explanation, most: int = MOST_TERMS) -> tuple[str, ...]:
-    """The products of largest magnitude, for kernels with too many cells to show their numbers."""
-    order = np.argsort(-np.abs(step.products), axis=None, kind="stable")[
-        : min(most, np.count_nonzero(step.products))
-    ]
-    return tuple(
-        _term(step, *place) for place in np.array(np.unravel_index(order, step.products.shape)).T.tolist()
-    )
-
-
-def _term(step: Explanation, row: int, col: int, channel: int) -> str:
-    arrays = (step.weights, step.patch, step.products)
-    weight, cell, product = (format_value(float(array[row, col, channel]), 4) for array in arrays)
-    where = f"[{row}, {col}]" if len(step.subtotals) == 1 else f"[{row}, {col}, {channel}]"
-    return f"{where}: {weight} × {cell} = {product}"
-
-
-def exact_text(step: Explanation, row: int, col: int, channel: int) -> str:
-    """Weight, cell and product with all digits of the stored float32 numbers; `channel` within the group."""
-    place = (row, col, channel)
-    at_row, at_col = step.positions[row, col].tolist()
-    cell = _tr("input[{row}, {col}]") if step.inside[row, col] else _tr("padding at [{row}, {col}]")
-    lines = (
-        _tr("channel {number}").format(number=step.channels[channel] + 1),
-        _tr("weight[{row}, {col}]").format(row=row, col=col) + f" = {float(step.weights[place])!r}",
-        cell.format(row=at_row, col=at_col) + f" = {float(step.patch[place])!r}",
-        _tr("product") + f" = {float(step.products[place])!r}",
-    )
-    return "\n".join(lines)

@@ -21,7 +21,7 @@ class ChannelNumbers:
     patch: list[str]
     products: list[str]
     subtotal: str
-    multiplied: str  # the sign before the products
+    texts: ChannelTexts  # the same as the copied text has it
 
     @property
     def exact(self) -> bool:
@@ -87,6 +87,4 @@ def step_numbers(step: Explanation, shown: Sequence[int], with_cells: bool = Tru
 
 def _channel(number: int, texts: ChannelTexts, with_cells: bool) -> ChannelNumbers:
     weights, patch = (list(chain(*rows)) if with_cells else [] for rows in (texts.weights, texts.patch))
-    return ChannelNumbers(
-        number, weights, patch, list(chain(*texts.products)), texts.subtotal, texts.multiplied
-    )
+    return ChannelNumbers(number, weights, patch, list(chain(*texts.products)), texts.subtotal, texts)

@@ -30,12 +30,17 @@ class StepPicture:
 
     def paint(self, painter: QPainter, seen: QRect) -> None:
         """Paint the blocks of which the rectangle `seen` shows a part."""
-        for block, channel in zip(self.layout.blocks, self.numbers.channels, strict=True):
+        pairs = list(zip(self.layout.blocks, self.numbers.channels, strict=True))
+        painter.save()
+        painter.setClipRect(self.layout.without_cut_cells(seen), Qt.ClipOperation.IntersectClip)
+        for block, channel in pairs:
             if block.frame.intersects(seen):
                 self._paint_grids(painter, block, channel)
                 self._paint_signs(painter, block, channel)
-                if len(self.step.subtotals) > 1:
-                    self._paint_captions(painter, block, channel)
+        painter.restore()
+        for block, channel in pairs:
+            if len(self.step.subtotals) > 1 and block.frame.intersects(seen):
+                self._paint_captions(painter, block, channel, seen)
 
     def _paint_grids(self, painter: QPainter, block: Block, channel: ChannelNumbers) -> None:
         arrays = (self.step.weights, self.step.patch, self.step.products)
@@ -81,15 +86,20 @@ class StepPicture:
 
     def _paint_signs(self, painter: QPainter, block: Block, channel: ChannelNumbers) -> None:
         painter.setPen(QColor(self.theme.quiet))
-        for sign, area in zip(("⊙", channel.multiplied), block.signs, strict=True):
+        for sign, area in zip(("⊙", channel.texts.multiplied), block.signs, strict=True):
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, sign)
 
-    def _paint_captions(self, painter: QPainter, block: Block, channel: ChannelNumbers) -> None:
-        """The channel above, its subtotal below the products."""
+    def _paint_captions(self, painter: QPainter, block: Block, channel: ChannelNumbers, seen: QRect) -> None:
+        """The channel above, its subtotal at the products; nothing that is seen in part."""
         name = QCoreApplication.translate("StepPicture", "channel {number}")
         caption = name.format(number=self.step.channels[channel.channel] + 1)
-        painter.drawText(block.caption, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, caption)
-        painter.setPen(QColor(self.theme.text))
         sign = "=" if channel.exact else "≈"
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(block.subtotal, right, f"Σ {sign} {channel.subtotal}")
+        texts = (
+            (block.caption, Qt.AlignmentFlag.AlignLeft, caption, self.theme.quiet),
+            (block.subtotal, Qt.AlignmentFlag.AlignRight, f"Σ {sign} {channel.subtotal}", self.theme.text),
+        )
+        for area, side, text, color in texts:
+            flags = side | Qt.AlignmentFlag.AlignVCenter
+            if seen.contains(painter.boundingRect(area, flags, text)):
+                painter.setPen(QColor(color))
+                painter.drawText(area, flags, text)

@@ -16,7 +16,7 @@ LINES, FEWEST_LINES = 8.0, 5.2  # lines of text in height: at first, and at leas
 
 
 class StepView(QAbstractScrollArea):
-    """Shows one explanation. The arrow keys move over the products and tell the exact numbers."""
+    """Shows one explanation. The arrow keys move over the products and tell exact numbers, Enter the rest."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,7 +27,9 @@ class StepView(QAbstractScrollArea):
         self._cursor = (0, 0, 0)  # block, row, col
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setToolTip(self.tr("Point at a cell, or move with the arrow keys, for its exact numbers"))
+        self.setToolTip(
+            self.tr("Point at a number for all its digits; or the arrow keys for a cell, Enter for the sums")
+        )
 
     # what it shows
 
@@ -83,7 +85,9 @@ class StepView(QAbstractScrollArea):
         return QSize(40 * self.fontMetrics().height(), round(LINES * self.fontMetrics().height()))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(12 * self.fontMetrics().height(), round(FEWEST_LINES * self.fontMetrics().height()))
+        bar = self.horizontalScrollBar().sizeHint().height()
+        line = self.fontMetrics().height()
+        return QSize(12 * line, round(FEWEST_LINES * line) + bar)
 
     # painting
 
@@ -119,7 +123,7 @@ class StepView(QAbstractScrollArea):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            text = self._scene.tip_at(event.pos() + self._offset) if self._scene else self._message_tip
+            text = self._scene.tip_at(event.pos(), self._offset) if self._scene else self._message_tip
             QToolTip.showText(event.globalPos(), text or self.toolTip(), self.viewport())
             return True
         return super().viewportEvent(event)
@@ -131,6 +135,9 @@ class StepView(QAbstractScrollArea):
             Qt.Key.Key_Up: (-1, 0),
             Qt.Key.Key_Down: (1, 0),
         }
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._scene:
+            self._tell(self._scene.tip_of_sums(), self.viewport().rect().center())
+            return
         move = moves.get(Qt.Key(event.key()))
         if move is None or self._scene is None or not self._scene.blocks:
             super().keyPressEvent(event)
@@ -151,7 +158,9 @@ class StepView(QAbstractScrollArea):
         if not 0 <= area.left() <= self._scene.room_for_grids - area.width():
             bar.setValue(bar.value() + area.left() - self._scene.room_for_grids // 2)
             area = self._cursor_rect() or area
-        text = self._scene.tip_of(*self._cursor)
-        QToolTip.showText(self.viewport().mapToGlobal(area.bottomRight()), text, self.viewport())
-        announce(self, text)
+        self._tell(self._scene.tip_of(*self._cursor), area.bottomRight())
         self.viewport().update()
+
+    def _tell(self, text: str, place: QPoint) -> None:
+        QToolTip.showText(self.viewport().mapToGlobal(place), text, self.viewport())
+        announce(self, text)

@@ -4,7 +4,9 @@ import numpy as np
 
 from convstudio.engine.explain import explain
 from convstudio.engine.geometry import Geometry
-from convstudio.views.step_lines import aside, exact_text, largest_terms, step_lines
+from convstudio.views.step_aside import aside, largest_terms
+from convstudio.views.step_exact import exact_text
+from convstudio.views.step_lines import step_lines
 from convstudio.views.step_numbers import channels_to_show, step_numbers
 
 
