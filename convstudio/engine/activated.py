@@ -7,7 +7,7 @@ import numpy as np
 from convstudio.engine.activation import ACTIVATIONS
 from convstudio.engine.rounding import format_value, is_written_out
 
-_FLOAT64 = 1e-12  # relative error of an activation that is worked out in float64
+_FLOAT64, _FLOAT32 = 1e-12, 2e-7  # relative errors of what is worked out
 
 
 def activation_suits(name: str, before: float, text: str) -> bool:
@@ -23,12 +23,23 @@ def activation_equals(name: str, before: str, value: float) -> str:
     The other channels that some activations look at are not shown: of these, a value with all its digits is
     equal.
     """
-    shown = float(format_value(value))
     if not ACTIVATIONS[name].elementwise:
         return "=" if is_written_out(value) else "≈"
-    found = _activated(name, before)
-    is_equal = math.isclose(found, shown, rel_tol=_FLOAT64) or (math.isnan(found) and math.isnan(shown))
-    return "=" if is_equal else "≈"
+    return "=" if gives(_activated(name, before), value) else "≈"
+
+
+def gives(found: float, value: float, rounded: bool = False) -> bool:
+    """Whether a result of shown numbers is the text of a value.
+
+    Args:
+        found: the result, worked out in float64.
+        value: what is shown.
+        rounded: some of the shown numbers are stored as float32.
+    """
+    shown = float(format_value(value))
+    if math.isclose(found, shown, rel_tol=_FLOAT64) or (math.isnan(found) and math.isnan(shown)):
+        return True
+    return rounded and is_written_out(value) and math.isclose(found, shown, rel_tol=_FLOAT32)
 
 
 def _activated(name: str, number: float | str) -> float:

@@ -1,12 +1,10 @@
 """Numbers as people read them: short, and in sums that add up as shown."""
 
 from collections.abc import Iterable
-from functools import partial
-from operator import eq
 from typing import NamedTuple
 
 from convstudio.engine.rounding import adds_up, format_value
-from convstudio.engine.written_sum import Suits, Sum, terms_of, write_sum
+from convstudio.engine.written_sum import Suits, Sum, terms_of, write_sum, write_terms
 
 __all__ = ["Shown", "adds_up", "format_value", "shown_numbers", "shown_terms"]
 
@@ -32,6 +30,5 @@ def shown_numbers(terms: Iterable[float], total: float, suits: Suits | None = No
 
 def shown_terms(terms: Iterable[float], total: str) -> list[str]:
     """The terms of a sum whose total is written already, so that they add up to it where that can be."""
-    numbers = terms_of(terms)
-    written = write_sum(Sum(float(total), numbers), partial(eq, total))
-    return written.texts if written.text == total else [format_value(number.value) for number in numbers]
+    numbers = [float(term) for term in terms]
+    return write_terms(numbers, total) or [format_value(number) for number in numbers]

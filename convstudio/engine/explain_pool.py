@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convstudio.engine.digits import format_value
+from convstudio.engine.digits import adds_up, format_value, shown_terms
 from convstudio.engine.exact import exact_sum
 from convstudio.engine.explain import MOST_TERMS, CellExplanation, check_cell
 from convstudio.engine.geometry import Geometry
 from convstudio.engine.patch import Patch, patch_at
+from convstudio.engine.rounding import multiply
 
 Array = NDArray[Any]
 
@@ -40,16 +41,20 @@ class PoolExplanation(CellExplanation):
 
     def lines(self) -> tuple[str, ...]:
         """Which cells, and what comes of them."""
-        texts = [format_value(cell) for cell in self.patch[self.inside][: MOST_TERMS + 1]]
-        value = format_value(self.value)
-        few = len(texts) <= MOST_TERMS
+        cells, few = self.patch[self.inside].tolist(), self.count <= MOST_TERMS
         if self.winner is None:
-            cells = " + ".join(texts) if few else format_value(self.total)
-            return (
-                f"({cells}) / {self.count:,} = {value}" if few else f"{cells} / {self.count:,} = {value}",
-            )
-        cells = f"max({', '.join(texts)})" if few else f"the largest of {self.count:,} cells"
-        return (f"{cells} = {value}", f"at [{self.winner[0]}, {self.winner[1]}]")
+            return (self._mean(cells if few else [self.total]),)
+        texts = ", ".join(map(format_value, cells)) if few else ""
+        largest = f"max({texts})" if few else f"the largest of {self.count:,} cells"
+        return (f"{largest} = {format_value(self.value)}", f"at [{self.winner[0]}, {self.winner[1]}]")
+
+    def _mean(self, terms: list[float]) -> str:
+        """The terms, with digits that make the value times their count, wherever there are such digits."""
+        value = format_value(self.value)
+        total = multiply(value, str(self.count))
+        texts = shown_terms(terms, total)
+        written = f"({' + '.join(texts)})" if self.count <= MOST_TERMS else texts[0]
+        return f"{written} / {self.count:,} {'=' if adds_up(texts, total) else '≈'} {value}"
 
 
 def explain_pool(

@@ -7,7 +7,6 @@ from math import isfinite
 from typing import NamedTuple
 
 from convstudio.engine.rounding import (
-    DIGITS,
     FEWEST,
     Rounded,
     adds_up,
@@ -15,6 +14,7 @@ from convstudio.engine.rounding import (
     format_value,
     multiply,
     own_digits,
+    rounded,
     roundings,
 )
 from convstudio.engine.written_sum import Sum, terms_of
@@ -62,10 +62,13 @@ def factor_terms(
 
     Where one product has none, every rounding of all is allowed: the shown ones are then only about equal.
     """
-    found = [_products(*numbers) for numbers in zip(weights, cells, products, strict=True)]
-    if None in found:
-        return terms_of(products)
-    return tuple(Sum(value, allowed=allowed or ()) for value, allowed in zip(products, found, strict=True))
+    found = []
+    for weight, cell, product in zip(weights, cells, products, strict=True):
+        allowed = _products(weight, cell, product)
+        if allowed is None:
+            return terms_of(products)
+        found.append(Sum(product, allowed=allowed))
+    return tuple(found)
 
 
 def _products(weight: float, cell: float, product: float) -> tuple[Rounded, ...] | None:
@@ -74,9 +77,8 @@ def _products(weight: float, cell: float, product: float) -> tuple[Rounded, ...]
     short, other = (weight, cell) if own_digits(weight) else (cell, weight)
     if not own_digits(short):
         return None
-    one = roundings(short)[0]
-    made = {_times(one, rounded) for rounded in roundings(other)}
-    return tuple(dict.fromkeys(rounded for rounded in roundings(product) if rounded in made)) or None
+    made = {_times(rounded(short), option) for option in roundings(other)}
+    return tuple(option for option in dict.fromkeys(roundings(product)) if option in made) or None
 
 
 def _times(one: Rounded, other: Rounded) -> Rounded:
@@ -98,7 +100,7 @@ def _usual(weight: float, cell: float, product: str, decimals: int) -> Pair:
 
 
 def _with(value: float, decimals: int) -> str:
-    return roundings(value)[DIGITS - max(FEWEST, digits_at(value, decimals))].text
+    return rounded(value, max(FEWEST, digits_at(value, decimals))).text
 
 
 def _search(weight: float, cell: float, product: str) -> Pair | None:

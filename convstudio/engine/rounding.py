@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from decimal import Decimal, localcontext
+from decimal import Context, Decimal, localcontext
 from functools import lru_cache
 from typing import NamedTuple, SupportsFloat
 
@@ -15,7 +15,7 @@ FEWEST = 3
 SHORT = 4
 """A number of so many digits is meant to be one; with more, it may look like one by chance."""
 
-_ALL_DIGITS_OF_A_FLOAT = 800
+_EXACT = Context(prec=800)  # digits of any sum and product of floats
 _ROUNDED_TO_FLOAT32 = 2.0**-24  # relative error of a number that is stored as float32
 
 
@@ -41,36 +41,43 @@ class Rounded(NamedTuple):
         return format_value(self.value)
 
 
-@lru_cache(maxsize=16384)
-def roundings(value: float) -> tuple[Rounded, ...]:
-    """A finite number rounded to six significant digits, to five, and so on to one."""
-    return tuple(_rounded(value, digits) for digits in range(DIGITS, 0, -1))
+def read(text: str) -> Rounded:
+    """A finite number as it is written."""
+    sign, digits, exponent = Decimal(text).normalize(_EXACT).as_tuple()
+    units = int("".join(map(str, digits)))
+    return Rounded(-units if sign else units, -int(exponent) if units else 0)
 
 
-def _rounded(value: float, digits: int) -> Rounded:
-    mantissa, exponent = f"{value + 0.0:.{digits - 1}e}".split("e")
+@lru_cache(maxsize=32768)
+def rounded(value: float, digits: int = DIGITS) -> Rounded:
+    """A finite number with so many significant digits at most."""
+    mantissa, _, exponent = f"{value + 0.0:.{digits - 1}e}".partition("e")
     whole = mantissa.replace(".", "").rstrip("0")
     written = len(whole) - (value < 0)
     return Rounded(int(whole), written - 1 - int(exponent)) if written else Rounded(0, 0)
 
 
-@lru_cache(maxsize=16384)
+def roundings(value: float) -> tuple[Rounded, ...]:
+    """A finite number with six significant digits, with five, and so on to one."""
+    return tuple(rounded(value, digits) for digits in range(DIGITS, 0, -1))
+
+
+@lru_cache(maxsize=32768)
 def place(value: float) -> int:
     """The power of ten of the first digit: 2 for 123.4, -1 for 0.5; 0 for 0."""
-    longest = roundings(value)[0]
-    return len(str(abs(longest.units))) - 1 - longest.decimals
+    return int(f"{value:.{DIGITS - 1}e}".partition("e")[2])
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=32768)
 def own_digits(value: float) -> int:
     """Digits of a number that has four at most, such as 0.1234 in float32; 0 of others."""
-    shorter = roundings(value)[DIGITS - SHORT]
-    return len(str(abs(shorter.units))) if _is_float32_of(shorter.value, value) else 0
+    is_short = _is_float32_of(float(f"{value:.{SHORT}g}"), value)
+    return len(str(abs(rounded(value, SHORT).units))) if is_short else 0
 
 
 def is_written_out(value: float) -> bool:
     """Whether the text of a number tells all of it, but for the rounding of float32."""
-    return not math.isfinite(value) or _is_float32_of(roundings(value)[0].value, value)
+    return not math.isfinite(value) or _is_float32_of(rounded(value).value, value)
 
 
 def _is_float32_of(short: float, value: float) -> bool:
@@ -98,7 +105,7 @@ def adds_up(terms: Iterable[str], total: str) -> bool:
     if not all(number.is_finite() for number in (*numbers, written)):
         sums = sum(map(float, numbers))
         return sums == float(written) or (math.isnan(sums) and written.is_nan())
-    with localcontext(prec=_ALL_DIGITS_OF_A_FLOAT):
+    with localcontext(_EXACT):
         return sum(numbers) == written
 
 
@@ -107,5 +114,4 @@ def multiply(one: str, other: str) -> str:
     numbers = Decimal(one), Decimal(other)
     if not all(number.is_finite() for number in numbers):
         return str(float(one) * float(other))
-    with localcontext(prec=_ALL_DIGITS_OF_A_FLOAT):
-        return str(numbers[0] * numbers[1])
+    return str(_EXACT.multiply(*numbers))

@@ -6,7 +6,7 @@ and where six digits are not enough for a line, it is only about equal.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import eq
@@ -22,7 +22,8 @@ from convstudio.engine.rounding import (
     fewest_decimals,
     format_value,
     most_decimals,
-    roundings,
+    read,
+    rounded,
 )
 
 Suits = Callable[[str], bool]
@@ -32,18 +33,18 @@ Suits = Callable[[str], bool]
 class Sum:
     """A number, and the numbers that are shown to add up to it, if there are any.
 
-    `allowed` are the only roundings that it may have; empty: any.
+    `allowed` are the only roundings that it may have; empty: any. `fixed`: it is written already.
     """
 
     value: float
     parts: tuple["Sum", ...] = ()
     allowed: tuple[Rounded, ...] = ()
+    fixed: Rounded | None = None
 
-    def __iter__(self) -> Iterator["Sum"]:
+    @property
+    def all(self) -> list["Sum"]:
         """It and everything below it."""
-        yield self
-        for part in self.parts:
-            yield from part
+        return [self, *(below for part in self.parts for below in part.all)]
 
     @property
     def is_finite(self) -> bool:
@@ -73,11 +74,15 @@ class Digits(NamedTuple):
 
     def options(self, number: Sum) -> list[Rounded]:
         """The roundings of a number that are allowed, the one with these decimals first."""
-        longest, usual = roundings(number.value), digits_at(number.value, self.decimals)
+        if number.fixed is not None:
+            return [number.fixed]
+        usual = digits_at(number.value, self.decimals)
         least = 1 if self.apart == DIGITS else min(usual, FEWEST)
-        near = sorted(range(DIGITS, least - 1, -1), key=lambda digits: abs(digits - usual))
-        kept = (longest[DIGITS - digits] for digits in near if abs(digits - usual) <= self.apart)
-        return [option for option in dict.fromkeys(kept) if not number.allowed or option in number.allowed]
+        near = [usual]
+        for step in range(1, self.apart + 1):
+            near += [digits for digits in (usual + step, usual - step) if least <= digits <= DIGITS]
+        options = list(dict.fromkeys(rounded(number.value, digits) for digits in near))
+        return [option for option in options if option in number.allowed] if number.allowed else options
 
 
 def terms_of(values: Iterable[float]) -> tuple[Sum, ...]:
@@ -100,7 +105,16 @@ def write_sum(root: Sum, suits: Suits | None = None) -> Written:
 
 def write_exact(root: Sum, suits: Suits | None = None) -> Written | None:
     """The same, if every line adds up with digits that are much alike; else None."""
-    return _Search(root, (1, 2)).written(suits) if all(number.is_finite for number in root) else None
+    return _Search(root, (1, 2)).written(suits) if all(number.is_finite for number in root.all) else None
+
+
+def write_terms(values: Iterable[float], total: str) -> list[str] | None:
+    """Numbers whose sum is written already; None where no digits of theirs make it."""
+    parts = terms_of(values)
+    if not all(math.isfinite(number) for number in (float(total), *(part.value for part in parts))):
+        return None
+    found = _Search(Sum(float(total), parts, fixed=read(total))).written(None)
+    return found.texts if found else None
 
 
 def _about(number: Sum, text: str) -> Written:
@@ -114,8 +128,9 @@ class _Search:
 
     def __init__(self, root: Sum, apart: Sequence[int] = (1, 2, DIGITS)) -> None:
         self._root, self._apart = root, apart
-        self._never = {number for number in root if not number.is_finite}  # their parts do not add up to them
-        finite = [number.value for number in root if math.isfinite(number.value)]
+        numbers = root.all
+        self._never = {number for number in numbers if not number.is_finite}  # its parts do not add up to it
+        finite = [number.value for number in numbers if math.isfinite(number.value)]
         fewest = max(map(fewest_decimals, finite))
         most = max(fewest, *map(most_decimals, finite))
         usual = min(fewest, most_decimals(root.value))

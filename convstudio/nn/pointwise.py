@@ -4,6 +4,7 @@ from abc import abstractmethod
 
 import numpy as np
 
+from convstudio.engine.activated import gives
 from convstudio.engine.digits import format_value
 from convstudio.engine.explain import CellExplanation, Place
 from convstudio.engine.explain_formula import explain_formula
@@ -72,8 +73,13 @@ class Pointwise(Layer):
         """The formula with its numbers."""
         _, row, col, filter = place
         value = self.forward(x[None], input_shape, place.box)[0, 0, 0, filter]
-        formula = self.formula(format_value(x[row, col, filter]), self.numbers(input_shape, row, col, filter))
-        line = f"{formula} = {format_value(value)}"
+        text, numbers = format_value(x[row, col, filter]), self.numbers(input_shape, row, col, filter)
+        shown = x[None, row : row + 1, col : col + 1].astype(np.float64)
+        shown[..., filter] = float(text)
+        with np.errstate(all="ignore"):
+            found = float(self.apply(shown, input_shape, place.box)[0, 0, 0, filter])
+        sign = "=" if gives(found, float(value), rounded=bool(numbers)) else "≈"
+        line = f"{self.formula(text, numbers)} {sign} {format_value(value)}"
         return explain_formula(place, value, (line,), (row, col, filter))
 
 

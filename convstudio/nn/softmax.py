@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, SupportsFloat
 
 import numpy as np
 
@@ -105,7 +105,9 @@ class Softmax(Layer):
         values = x[cells[:, 0], cells[:, 1], cells[:, 2]]
         listed = [f"exp({format_value(z)})" for z in values[: _MOST + 1]]
         below = " + ".join(listed) if len(listed) <= _MOST else f"Σ exp of {len(values):,} values"
-        line = f"exp({format_value(x[row, col, filter])}) / ({below}) = {format_value(value)}"
+        own = np.flatnonzero((cells == (row, col, filter)).all(axis=1))[0]
+        sign = _sign(self._shares(_shown(values), (-1,))[own], value)
+        line = f"exp({format_value(x[row, col, filter])}) / ({below}) {sign} {format_value(value)}"
         return explain_formula(place, value, (line,), *map(tuple, cells.tolist()))
 
     @property
@@ -153,6 +155,17 @@ def explain_across(place: Place, activation: str, channels: Array) -> CellExplan
     listed = ", ".join(format_value(z) for z in channels[:_MOST])
     more = f", … ({len(channels):,} channels)" if len(channels) > _MOST else ""
     formula = ACTIVATIONS[activation].formula.format(z=format_value(channels[filter]))
-    lines = f"channels: {listed}{more}", f"{activation}: {formula} = {format_value(values[filter])}"
+    sign = _sign(ACTIVATIONS[activation](_shown(channels))[filter], values[filter])
+    lines = f"channels: {listed}{more}", f"{activation}: {formula} {sign} {format_value(values[filter])}"
     cells = [(row, col, channel) for channel in range(len(channels))]
     return explain_formula(place, values[filter], lines, *cells)
+
+
+def _shown(values: Array) -> Array:
+    """Values as their texts say them."""
+    return np.array([float(format_value(value)) for value in values])
+
+
+def _sign(found: SupportsFloat, value: SupportsFloat) -> str:
+    """The sign before a rounded value: ≈ where the shown numbers give another."""
+    return "=" if format_value(found) == format_value(value) else "≈"

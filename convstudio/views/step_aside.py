@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from convstudio.engine.digits import adds_up, format_value
 from convstudio.engine.explain import Explanation
+from convstudio.engine.explain_digits import MOST_CHANNELS
 from convstudio.engine.rounding import multiply
 from convstudio.files.step_text import notation
 from convstudio.views.step_numbers import ChannelNumbers, StepNumbers
@@ -32,9 +33,9 @@ def asides(
         return ((_tr("Largest products:"), *largest) if largest else (),)
     if numbers.folded:
         return ((_tr("What each channel adds:"), *_contributions(step, numbers)),)
-    if hidden:
-        return ((),)
     count = len(numbers.channels)
+    if hidden or count > MOST_CHANNELS:
+        return ((),)
     blocks = [_notation(channel, count > 1) for channel in numbers.channels]
     return tuple(_beside_each_other(blocks, columns) for columns in range(count, 0, -1))
 
