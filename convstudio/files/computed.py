@@ -1,6 +1,6 @@
 """What a project computes: its layers built, and the active one with what goes in and comes out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from numpy.typing import NDArray
@@ -34,9 +34,14 @@ class Computed:
         return self.layer.walk(self.input_shape)
 
     def explain(self, row: int, col: int, filter: int) -> CellExplanation:
-        """Write out one cell of its maps; raises ValueError where there is no such cell."""
+        """Write out one cell of its maps, with the value that they hold.
+
+        Raises:
+            ValueError: there is no such cell.
+        """
         check_place(self.maps.shape, row, col, filter)
-        return self.layer.explain(self.x, row, col, filter)
+        step: CellExplanation = self.layer.explain(self.x, row, col, filter)
+        return replace(step, value=float(self.maps[row, col, filter]))
 
 
 def check_place(shape: tuple[int, ...], row: int, col: int, filter: int) -> None:

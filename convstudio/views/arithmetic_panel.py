@@ -142,19 +142,21 @@ class ArithmeticPanel(QFrame):
         self._say_what_happens(step)
         hidden = self.predict.is_hidden_step
         self.copy_action.setEnabled(not hidden)
-        self.view.show_step(self._with_stored_value(step), self._scale, hidden)
+        self.view.show_step(step, self._scale, hidden)
 
     def _say_what_happens(self, step: CellExplanation) -> None:
         flipped = bool(self._studio.document.layer.config.get("flip"))
         self.said.setText(what_happens(step, flipped))
 
     def explanation(self) -> CellExplanation | None:
-        """The current step written out; None where there is none."""
-        step = self._studio.player.step
-        return self._studio.results.explain(step) if step is not None else None
+        """The current step written out, with the value that its map holds; None where there is none.
 
-    def _with_stored_value(self, step: CellExplanation) -> CellExplanation:
-        """The map may differ from the exact sum in its last bits; what it holds is what is shown."""
+        The map may differ from the exact sum in its last bits.
+        """
+        place = self._studio.player.step
+        step: CellExplanation | None = self._studio.results.explain(place) if place is not None else None
+        if step is None:
+            return None
         values = self._studio.results.map_of(self._studio.document.active_layer, step.filter)
         if values is None:
             return step

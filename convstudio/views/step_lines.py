@@ -48,7 +48,7 @@ def step_lines(step: Explanation, numbers: StepNumbers, hidden: bool = False) ->
         activation=f"{_activation_text(step, before)} {'=' if hidden else numbers.value_equals}",
         value=value,
         folded=_folded_text(numbers),
-        why="" if hidden else why_text(step.why_zero(), step.activation),
+        why="" if hidden else why_text(step.why_zero(), step.activation, numbers),
     )
 
 
@@ -83,21 +83,23 @@ def _activation_text(step: Explanation, before: str) -> str:
     return call
 
 
-def why_text(reason: Reason, activation: str) -> str:
-    """Why a value is zero, with the numbers; empty where it is not."""
-    positive, negative, bias, before = (
-        format_value(number) for number in (reason.positive, reason.negative, reason.bias, reason.before)
-    )
-    total = format_value(reason.positive + reason.negative)
+def why_text(reason: Reason, activation: str, numbers: StepNumbers) -> str:
+    """Why a value is zero, with the numbers as the other lines have them; empty where it is not."""
     texts = {
         Why.NOT_ZERO: "",
         Why.NOTHING_MATCHED: _tr("Why 0? Nothing matched: every product is 0."),
         Why.CANCELLED: _tr("Why 0? Positive and negative cancel: {positive} and {negative} make 0."),
-        Why.BIAS: _tr("Why 0? The bias holds it down: {total} + bias {bias} = {before}."),
+        Why.BIAS: _tr("Why 0? The bias holds it down: {total} + bias {bias} {sign} {before}."),
         Why.ACTIVATION: _tr("Why 0? The activation cut it: {activation} makes 0 of {before}."),
     }
     return texts[reason.why].format(
-        positive=positive, negative=negative, total=total, bias=bias, before=before, activation=activation
+        positive=format_value(reason.positive),
+        negative=format_value(reason.negative),
+        total=numbers.total,
+        bias=numbers.bias,
+        sign="=" if numbers.bias_exact else "≈",
+        before=numbers.before,
+        activation=activation,
     )
 
 
