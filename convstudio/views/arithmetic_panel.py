@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.engine.explain import CellExplanation, Explanation
+from convstudio.engine.explain_digits import MOST_CHANNELS
 from convstudio.engine.geometry import Box
 from convstudio.files.step_text import FORMATS
 from convstudio.model.studio import Studio
@@ -18,7 +19,7 @@ from convstudio.views.misfit import short_problem
 from convstudio.views.patch_scale import outgrows, patch_scale
 from convstudio.views.predict_bar import PredictBar
 from convstudio.views.step_lines import what_happens
-from convstudio.views.step_view import MOST_CHANNELS, StepView
+from convstudio.views.step_view import StepView
 
 
 class ArithmeticPanel(QFrame):

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from convstudio.engine.explain import Explanation
+from convstudio.engine.explain_digits import MOST_CHANNELS
 from convstudio.files.drawing.fonts import text_width
 from convstudio.files.drawing.shapes import LEFT, Shape, Sheet, Text, centred
 from convstudio.files.step_sums import heading
@@ -18,11 +19,11 @@ from convstudio.views.figure_grid import cell_shapes, scaled_grid
 from convstudio.views.figure_parts import scale_before
 from convstudio.views.figure_source import FigureSource
 from convstudio.views.look import Look
+from convstudio.views.step_aside import aside
 from convstudio.views.step_layout import is_numbered
-from convstudio.views.step_lines import StepLines, aside, plain_lines, step_lines
+from convstudio.views.step_lines import StepLines, plain_lines, step_lines
 from convstudio.views.step_numbers import ChannelNumbers, StepNumbers, channels_to_show, step_numbers
 
-MOST_CHANNELS = 6  # written out one by one, those that contribute most
 CELL, SMALL_CELL = 36.0, 10.0
 NUMBER, WORDS, VALUE = 13.0, 13.0, 18.0  # sizes of texts
 SIGN = 36.0  # room for ⊙ and =
@@ -53,7 +54,9 @@ def arithmetic_figure(source: FigureSource, filter: int, cell: tuple[int, int], 
     if isinstance(step, Explanation):
         numbered = is_numbered(*step.weights.shape[:2])
         numbers = step_numbers(step, channels_to_show(step, MOST_CHANNELS), numbered)
-        lines, notes = step_lines(step, numbers), aside(step, numbers, numbered, hidden=False)
+        lines = step_lines(step, numbers)
+        if not numbered or numbers.folded or len(numbers.channels) == 1:
+            notes = aside(step, numbers, numbered, hidden=False)
         grids = _Grids(step, numbers, scale_before(source.project, computed.x, look), look)
         shapes += grids.shapes(corner)
         right, corner = MARGIN + grids.size.width(), corner + QPointF(0, grids.size.height() + GAP)
@@ -125,7 +128,7 @@ class _Grids:
         areas = self._areas(corner)
         for kind, area, width in zip(self._kinds, areas, self._widths, strict=True):
             yield from self._grid(kind, place, channel.channel, area, width)
-        for sign, before, after in zip(("⊙", equals), areas[:2], areas[1:], strict=True):
+        for sign, before, after in zip(("⊙", channel.texts.multiplied), areas[:2], areas[1:], strict=True):
             beside = QRectF(before.right(), before.top(), SIGN, before.height())
             below = QRectF(corner.x(), after.top(), SIGN, after.height())
             yield centred(below if self._is_line else beside, sign, 18, theme.quiet)

@@ -5,13 +5,13 @@ from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from convstudio.engine.explain import CellExplanation
+from convstudio.engine.explain_digits import MOST_CHANNELS
 from convstudio.views.announce import announce
 from convstudio.views.colors import Scale
 from convstudio.views.step_scene import StepScene, Widths
 from convstudio.views.theme import current_theme
 from convstudio.views.tile_area import paint_frame
 
-MOST_CHANNELS = 8  # side by side, unless all are asked for
 LINES, FEWEST_LINES = 8.0, 5.2  # lines of text in height: at first, and at least
 
 
