@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from convstudio.engine.explain_update import UpdateExplanation
 from convstudio.engine.gradient_walk import GradientWalk
-from convstudio.nn.gradient_facts import CellFacts, OutputFacts, WeightFacts
+from convstudio.nn.gradient_facts import CellFacts, WeightFacts
 from convstudio.nn.losses import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
@@ -73,16 +73,17 @@ def cell_numpy(heading: str, facts: CellFacts) -> str:
     )
 
 
-def output_numpy(heading: str, facts: OutputFacts, kind: Loss, targets: Array, outputs: Array) -> str:
+def output_numpy(
+    heading: str, place: tuple[int, int, int, int], kind: Loss, targets: Array, outputs: Array
+) -> str:
     """A program that works out the loss and the error of one output.
 
     Args:
         heading: of what it is.
-        facts: of the output.
+        place: (sample, row, col, channel) of the output.
         kind: the loss.
         targets, outputs: planes (batch, rows, cols, channels).
     """
-    place = ", ".join(map(str, facts.place))
     lines = [
         f"# {heading}",
         "import numpy as np",
@@ -91,7 +92,7 @@ def output_numpy(heading: str, facts: OutputFacts, kind: Loss, targets: Array, o
         f"targets = {_array(targets.ravel())}.reshape{targets.shape}",
         "",
         *_loss(kind),
-        f"print(loss, errors[{place}])",
+        f"print(loss, errors[{', '.join(map(str, place))}])",
     ]
     return "\n".join(lines)
 

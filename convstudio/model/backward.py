@@ -61,9 +61,16 @@ class Backward(Stepper):
 
     @property
     def layer(self) -> int:
-        """The layer that is looked at, from 0."""
-        layers = len(self.numbers.training.layers) if self.numbers else 1
-        return min(self._document.active_layer, layers - 1)
+        """The layer that is looked at, from 0, of those that are in the step."""
+        if self.numbers is None:
+            return 0
+        number = self._document.active_layer - self.numbers.question.first
+        return min(max(number, 0), len(self.numbers.training.layers) - 1)
+
+    @property
+    def layer_of_document(self) -> int:
+        """The same layer by its number in the document."""
+        return self.layer + (self.numbers.question.first if self.numbers else 0)
 
     @property
     def look(self) -> Look:

@@ -4,7 +4,8 @@ import numpy as np
 
 from convstudio.engine.explain_error import PoolShare, explain_pool_shares
 from convstudio.model.backward_look import cells_of
-from convstudio.model.backward_numbers import StepNumbers
+from convstudio.model.backward_numbers import StepNumbers, told
+from convstudio.model.training_data import LossOfMap
 from convstudio.nn.error_terms import terms_of_cell, terms_of_gate
 from convstudio.nn.explain_loss import explain_loss_term, explain_output_error
 from convstudio.nn.gradient_facts import CellFacts, GateFacts, OutputFacts, WeightFacts
@@ -47,23 +48,30 @@ def cell_facts(numbers: StepNumbers, number: int, sample: int, step: int) -> Cel
 
 def output_facts(numbers: StepNumbers, sample: int, step: int) -> OutputFacts:
     """What is known of one cell of what comes out, by its number in `cells_of`."""
-    training, last = numbers.training, len(numbers.training.layers)
-    cell = cells_of(numbers, last)[step]
+    training = numbers.training
+    cell = cells_of(numbers, len(training.layers))[step]
     place = sample, cell.row, cell.col, cell.filter
-    index = np.unravel_index(
-        int(np.ravel_multi_index(place, training.levels[-1].shape)), training.outputs.shape
-    )
-    keras = tuple(int(part) for part in index)
-    kind, y, outputs = training.kind, training.targets, training.outputs
     return OutputFacts(
         *place,
         float(training.levels[-1][place]),
         float(numbers.targets[place]),
-        explain_loss_term(kind, y, outputs, keras),
-        explain_output_error(kind, y, outputs, keras),
+        *_formulas(numbers, place),
         float(training.errors[-1][place]),
         float(numbers.stored.errors[-1][place]),
     )
+
+
+def _formulas(numbers: StepNumbers, place: tuple[int, int, int, int]) -> tuple[str, str]:
+    """The term of the loss and the error of an output; nothing where another map alone is wanted."""
+    training, loss = numbers.training, numbers.training.kind
+    number = int(np.ravel_multi_index(place, training.levels[-1].shape))
+    index = tuple(int(part) for part in np.unravel_index(number, training.outputs.shape))
+    if isinstance(loss, LossOfMap):
+        if place[3] != loss.channel:
+            return "", ""
+        index = (*index[:-1], 0)
+    kind, y, outputs = told(loss, training.targets, training.outputs)
+    return explain_loss_term(kind, y, outputs, index), explain_output_error(kind, y, outputs, index)
 
 
 def gate_at(numbers: StepNumbers, number: int, sample: int, place: tuple[int, int, int]) -> GateFacts | None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from convstudio.engine.explain_loss import LossExplanation
 from convstudio.engine.explain_update import UpdateExplanation
 from convstudio.files.project import LayerPart
+from convstudio.model.training_data import LossOfMap
 from convstudio.nn.error_terms import middle_errors
 from convstudio.nn.explain_loss import explain_loss
 from convstudio.nn.explain_update import explain_update, slots_of
@@ -38,6 +39,7 @@ class StepQuestion:
         loss: what the step makes smaller.
         optimizer: before the step.
         dice: random numbers for each layer.
+        first: number of the first layer in the document, from 0.
     """
 
     layers: tuple[LayerPart, ...]
@@ -46,6 +48,7 @@ class StepQuestion:
     loss: Loss
     optimizer: Optimizer
     dice: Dice = no_dice
+    first: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,8 +109,13 @@ def work_out(question: StepQuestion, cancelled: Callable[[], bool] = lambda: Fal
     if cancelled():
         return None
     stored = run_pass(_built(question), question.x, question.y, question.loss, question.dice)
-    loss = explain_loss(question.loss, question.y, training.outputs)
+    loss = explain_loss(*told(question.loss, question.y, training.outputs))
     return None if cancelled() else StepNumbers(question, training, stored, loss)
+
+
+def told(loss: Loss, y: Array, outputs: Array) -> tuple[Loss, Array, Array]:
+    """A loss whose formula is known, with targets and outputs: of one map alone where only that is wanted."""
+    return loss.of_channel(y, outputs) if isinstance(loss, LossOfMap) else (loss, y, outputs)
 
 
 def _built(question: StepQuestion, dtype: str | None = None) -> list[Layer]:

@@ -1,6 +1,7 @@
 """Where the step of training comes from that is explained: the document, or whoever asks for another one."""
 
 import dataclasses
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -10,6 +11,8 @@ from convstudio.model.backward_numbers import StepNumbers, StepQuestion, work_ou
 from convstudio.model.document import Document
 from convstudio.model.document_step import DocumentStep, Wishes, step_of_document
 from convstudio.model.worker import Worker
+
+Ask = Callable[[], StepQuestion]
 
 
 class BackwardSource(QObject):
@@ -30,7 +33,7 @@ class BackwardSource(QObject):
         super().__init__(parent)
         self._document = document
         self._wishes = Wishes()
-        self._question: StepQuestion | None = None
+        self._ask: Ask | None = None  # for another step than that of the document
         self._step: DocumentStep | None = None
         self._numbers: StepNumbers | None = None
         self._problem = ""
@@ -82,7 +85,7 @@ class BackwardSource(QObject):
     @property
     def is_of_document(self) -> bool:
         """Whether the document's own step is explained."""
-        return self._question is None
+        return self._ask is None
 
     @property
     def wishes(self) -> Wishes:
@@ -100,20 +103,23 @@ class BackwardSource(QObject):
         self._wishes = dataclasses.replace(self._wishes, **wishes)
         self._renew()
 
-    def explain(self, question: StepQuestion) -> None:
-        """Explain another step than that of the document."""
-        self._question, self._step = question, None
+    def explain(self, ask: Ask) -> None:
+        """Explain another step than that of the document; `ask` is called in the background.
+
+        Where it raises ValueError, that is told.
+        """
+        self._ask, self._step = ask, None
         self._renew()
 
     def explain_document(self) -> None:
         """Explain the document's own step again."""
-        if self._question is not None:
-            self._question = None
+        if self._ask is not None:
+            self._ask = None
             self._renew()
 
     def _open(self) -> None:
         self._wishes = dataclasses.replace(self._wishes, loss=None, target=None)
-        self._question = None
+        self._ask = None
         self._renew()
 
     def _follow(self, *_changed: object) -> None:
@@ -128,11 +134,11 @@ class BackwardSource(QObject):
     @Slot()
     def _start(self) -> None:
         self._is_stale = False
-        question, project, wishes = self._question, self._document.project, self._wishes
-        if question is None:
+        ask, project, wishes = self._ask, self._document.project, self._wishes
+        if ask is None:
             self._worker.start(lambda cancelled: step_of_document(project, wishes, cancelled))
         else:
-            self._worker.start(lambda cancelled: work_out(question, cancelled))
+            self._worker.start(lambda cancelled: work_out(ask(), cancelled))
 
     @Slot(object)
     def _take(self, answer: DocumentStep | StepNumbers) -> None:

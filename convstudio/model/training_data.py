@@ -94,6 +94,15 @@ class LossOfMap(Loss):
         """Take the loss and which channel, from 0."""
         self._loss, self._one = loss, slice(channel, channel + 1)
 
+    @property
+    def channel(self) -> int:
+        """Which one, from 0."""
+        return self._one.start
+
+    def of_channel(self, y_true: Array, y_pred: Array) -> tuple[Loss, Array, Array]:
+        """The other loss, with targets and outputs of the channel alone."""
+        return self._loss, y_true[..., self._one], y_pred[..., self._one]
+
     def losses(self, y_true: Array, y_pred: Array) -> Array:
         """Those of the channel."""
         return self._loss.losses(y_true[..., self._one], y_pred[..., self._one])

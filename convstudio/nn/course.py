@@ -67,8 +67,7 @@ class Course:
     def step(self) -> Logs:
         """Take the next step; see `Learner.step`, also for what is raised."""
         place = self._begun()
-        assert place.order is not None
-        rows = place.order[place.batch * self._size : (place.batch + 1) * self._size]
+        rows = self._rows_at(place)
         try:
             logs = self.learner.step(self._samples[0][rows], self._samples[1][rows])
         except DivergedError as diverged:
@@ -88,6 +87,12 @@ class Course:
         )
         return logs
 
+    def next_batch(self) -> tuple[Array, Array]:
+        """Inputs and targets of the next step. Where an epoch begins with it, its order is drawn now."""
+        self.place = self._begun()
+        rows = self._rows_at(self.place)
+        return self._samples[0][rows], self._samples[1][rows]
+
     @property
     def moment(self) -> Moment:
         """A copy of all that the rest depends on; setting it goes back to there."""
@@ -97,6 +102,11 @@ class Course:
     def moment(self, moment: Moment) -> None:
         self.place = self._before = moment.place
         self.learner.memory = moment.memory
+
+    def _rows_at(self, place: Place) -> NDArray[np.intp]:
+        """Numbers of the samples of the next batch."""
+        assert place.order is not None
+        return place.order[place.batch * self._size : (place.batch + 1) * self._size]
 
     def _begun(self) -> Place:
         """The place, with an order of the samples."""

@@ -5,7 +5,7 @@ Source of the step size: central differences miss h² · f‴ / 6 and the roundi
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from convstudio.nn.training_pass import TrainingPass
 
 STEPS = (1e-4, 1e-5, 1e-6, 1e-7)  # from the first on, smaller ones where a corner lies within
 _BEND = 0.02  # how far from 4 the ratio of two bends may be on a smooth curve
+_CURVED = 1e-7  # by how much the slope may change from half a step to a whole one
 _NOISE = 64 * float(np.finfo(np.float64).eps)
 
 
@@ -103,19 +104,31 @@ def difference_by_cell(
 
 
 def _difference(loss_at: Callable[[float], float], value: float) -> FiniteDifference:
-    """With the largest step that has no corner within; with the smallest where the corner is here."""
+    """With the largest step that has no corner within and is short enough for the curve.
+
+    Where there is a corner within all of them, it is here.
+    """
     here, unit = loss_at(value), max(1.0, abs(value))
+    smooth: FiniteDifference | None = None
     for size in STEPS:
         step = size * unit
-        found = FiniteDifference(step, loss_at(value + step), here, loss_at(value - step), False)
-        halved = loss_at(value + step / 2), loss_at(value - step / 2)
-        bend, half_bend = _bend(found.ahead, here, found.behind), _bend(halved[0], here, halved[1])
-        noise = _NOISE * max(abs(here), abs(found.ahead), abs(found.behind))
-        if abs(bend) <= noise or abs(bend - 4 * half_bend) <= _BEND * abs(bend) + 4 * noise:
-            return found
-    return FiniteDifference(found.step, found.ahead, here, found.behind, True)
+        whole = FiniteDifference(step, loss_at(value + step), here, loss_at(value - step), False)
+        half = FiniteDifference(step / 2, loss_at(value + step / 2), here, loss_at(value - step / 2), False)
+        if _bends_sharply(whole, half):
+            continue
+        if abs(whole.slope - half.slope) <= _CURVED * abs(half.slope) + whole.resolution:
+            return whole
+        smooth = whole
+    return smooth or replace(whole, has_corner=True)
 
 
-def _bend(ahead: float, here: float, behind: float) -> float:
+def _bends_sharply(whole: FiniteDifference, half: FiniteDifference) -> bool:
+    """Whether there is a corner between the ends: on a curve they lie 4 times as far from a straight line."""
+    bend, half_bend = _bend(whole), _bend(half)
+    noise = _NOISE * max(map(abs, (whole.here, whole.ahead, whole.behind)))
+    return abs(bend) > noise and abs(bend - 4 * half_bend) > _BEND * abs(bend) + 4 * noise
+
+
+def _bend(found: FiniteDifference) -> float:
     """How far the ends lie above a straight line: 4 times as far for twice the step, 2 times at a corner."""
-    return (ahead - here) + (behind - here)
+    return (found.ahead - found.here) + (found.behind - found.here)

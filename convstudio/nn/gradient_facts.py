@@ -55,7 +55,7 @@ class CellFacts:
 class OutputFacts:
     """One cell of what comes out, its part in the loss, and the error that it sends back.
 
-    `term` and `slope` are formulas with their numbers.
+    `term` and `slope` are formulas with their numbers; empty where the output is not in the loss.
     """
 
     sample: int

@@ -13,6 +13,7 @@ from convstudio.files.gradient_text import (
     weight_latex,
 )
 from convstudio.model.backward import Backward
+from convstudio.model.backward_numbers import told
 from convstudio.views.actions import make_action
 from convstudio.views.announce import announce
 from convstudio.views.arithmetic_panel import copy_names
@@ -81,7 +82,9 @@ class GradientCopy(QObject):
         assert numbers is not None
         if backward.output is not None:
             training = numbers.training
-            return output_numpy(heading, backward.output, training.kind, numbers.targets, training.levels[-1])
+            kind, targets, outputs = told(training.kind, numbers.targets, training.levels[-1])
+            channel = backward.output.channel if outputs is training.levels[-1] else 0
+            return output_numpy(heading, (*backward.output.place[:3], channel), kind, targets, outputs)
         if backward.cell is not None:
             return cell_numpy(heading, backward.cell)
         assert backward.weight is not None
@@ -94,7 +97,8 @@ class GradientCopy(QObject):
         """Of what the gradient is, in English as the other texts that are copied."""
         backward, numbers = self._backward, self._backward.numbers
         assert numbers is not None
-        layer = f"{type(numbers.training.layers[backward.layer]).__name__}, layer {backward.layer + 1}"
+        kind = type(numbers.training.layers[backward.layer]).__name__
+        layer = f"{kind}, layer {backward.layer_of_document + 1}"
         if backward.output is not None:
             return f"Error of output {list(backward.output.place[1:])}"
         if backward.cell is not None:

@@ -10,22 +10,29 @@ from convstudio.engine.digits import format_value
 from convstudio.model.backward_source import BackwardSource
 from convstudio.model.document_step import OPTIMIZERS, DocumentStep
 from convstudio.model.targets import Target
+from convstudio.model.training_steps import TrainingSteps
 from convstudio.views.card import describe, label, row
 from convstudio.views.fields import choice_box
 from convstudio.views.number_box import NumberBox
 
+LEAST_CHOICE = 64  # pixels of a choice while panels still take their room
 ZEROS, DRAWN = "zeros", "drawn"
+OWN, TRAINING = "own", "training"
 
 
 class GradientHead(QFrame):
     """Shows and asks the source of the step; `copy_button` is put at its end."""
 
     def __init__(
-        self, source: BackwardSource, copy_button: QToolButton, parent: QWidget | None = None
+        self,
+        source: BackwardSource,
+        steps: TrainingSteps,
+        copy_button: QToolButton,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
-        self._source = source
+        self._source, self._steps = source, steps
         self.loss_box = choice_box("backward_loss_box", self.tr("The loss that training makes smaller"), ())
         self.target_box = choice_box("backward_target_box", self.tr("What should come out"), ())
         self.optimizer_box = choice_box(
@@ -36,26 +43,29 @@ class GradientHead(QFrame):
         self.rate_box.setRange(0.0, 1000.0)
         self.rate_box.setSingleStep(0.01)
         self.loss_label = label()
-        self.own_button = QToolButton()
-        describe(self.own_button, "backward_own", self.tr("Explain the project's own input again"))
-        self.own_button.setText(self.tr("Own input"))
-        for box in (self.loss_box, self.target_box, self.optimizer_box):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._words = [QLabel(text) for text in (self.tr("Loss"), self.tr("Target"), self.tr("Optimizer"))]
         self._words.append(QLabel(self.tr("rate")))
+        self.source_box = choice_box("backward_source_box", self.tr("Which step of training"), ())
+        for box in (self.source_box, self.loss_box, self.target_box, self.optimizer_box):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setMinimumWidth(LEAST_CHOICE)
+        self.facts = label()
         self._lay_out(copy_button)
         self._connect()
         self.show_source()
 
+    @property
+    def _boxes(self) -> tuple[QWidget, ...]:
+        """What a person decides of the project's own step."""
+        return self.loss_box, self.target_box, self.optimizer_box, self.rate_box
+
     def _lay_out(self, copy_button: QToolButton) -> None:
-        boxes = self.loss_box, self.target_box, self.optimizer_box, self.rate_box
-        line = row(spacing=6)
-        for word, box in zip(self._words, boxes, strict=True):
+        line = row(QLabel(self.tr("Step of")), self.source_box, self.facts, spacing=6)
+        for word, box in zip(self._words, self._boxes, strict=True):
             word.setBuddy(box)
             line.addWidget(word)
             line.addWidget(box)
         line.addStretch(1)
-        line.addWidget(self.own_button)
         line.addWidget(copy_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 6, 10, 6)
@@ -71,7 +81,8 @@ class GradientHead(QFrame):
             lambda _at: self._source.wish(optimizer=self.optimizer_box.currentData())
         )
         self.rate_box.valueChanged.connect(lambda rate: self._source.wish(rate=rate))
-        self.own_button.clicked.connect(self._source.explain_document)
+        self.source_box.activated.connect(self._ask_source)
+        self._steps.changed.connect(self.show_source)
 
     # show
 
@@ -79,11 +90,13 @@ class GradientHead(QFrame):
         """Show the loss of the step, and what is wanted of it."""
         step, wishes = self._source.document_step, self._source.wishes
         is_own = self._source.is_of_document
-        self.own_button.setVisible(not is_own)
+        self._show_sources()
+        for widget in (*self._words, *self._boxes):
+            widget.setVisible(is_own)
         for box in (self.loss_box, self.target_box):
             box.setEnabled(step is not None)
-        self.optimizer_box.setEnabled(is_own)
-        self.rate_box.setEnabled(is_own)
+        self.facts.setVisible(not is_own)
+        self.facts.setText(self._facts())
         if step is not None:
             _fill(self.loss_box, [(self._loss_name(name), name) for name in step.losses], wishes.loss)
             _fill(self.target_box, self._targets(step), _chosen(step.wishes.target))
@@ -91,6 +104,28 @@ class GradientHead(QFrame):
             self.rate_box.setValue(wishes.rate)
             self.optimizer_box.setCurrentIndex(self.optimizer_box.findData(wishes.optimizer))
         self._show_loss()
+
+    def _show_sources(self) -> None:
+        """The project's own step, and that of the training where there is something to train with."""
+        is_own = self._source.is_of_document
+        choices = [(self.tr("this input"), OWN)]
+        if self._steps.is_possible or not is_own:
+            choices.append((self.tr("the training's next batch"), TRAINING))
+        _fill(self.source_box, choices, OWN if is_own else TRAINING)
+
+    def _facts(self) -> str:
+        """Which step of the training it is."""
+        numbers = self._source.numbers
+        if numbers is None:
+            return ""
+        question = numbers.question
+        return self.tr("step {n}: {count} samples, {loss}, {optimizer} with rate {rate}").format(
+            n=f"{question.optimizer.iterations + 1:,}",
+            count=f"{len(question.x):,}",
+            loss=self._loss_name(numbers.loss.name),
+            optimizer=type(question.optimizer).__name__,
+            rate=format_value(question.optimizer.learning_rate),
+        )
 
     def _show_loss(self) -> None:
         numbers = self._source.numbers
@@ -137,6 +172,13 @@ class GradientHead(QFrame):
         return [(texts[name][0], name, texts[name][1]) for name in OPTIMIZERS]
 
     # ask
+
+    def _ask_source(self, _at: int) -> None:
+        if self.source_box.currentData() == TRAINING:
+            self._steps.explain()
+        else:
+            self._source.explain_document()
+        self.show_source()
 
     def _ask_target(self, _at: int) -> None:
         chosen = self.target_box.currentData()

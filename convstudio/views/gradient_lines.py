@@ -55,8 +55,9 @@ def _of_loss(backward: Backward) -> Iterator[Line]:
         target=format_value(output.target),
     )
     yield Line(_tr("Step {n}").format(n=f"{backward.index + 1:,}"), text)
-    yield Line(_tr("In the loss"), output.term)
-    yield Line(_tr("Error"), output.slope, _exact(output.gradient, output.stored_gradient))
+    elsewhere = _tr("nothing: another map is wanted")
+    yield Line(_tr("In the loss"), output.term or elsewhere)
+    yield Line(_tr("Error"), output.slope or "0", _exact(output.gradient, output.stored_gradient))
     yield _check(backward, output.gradient)
 
 

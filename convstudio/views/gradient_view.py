@@ -12,6 +12,7 @@ from convstudio.model.backward import Backward
 from convstudio.model.backward_look import Side
 from convstudio.model.studio import Studio
 from convstudio.model.targets import Target
+from convstudio.model.training_steps import TrainingSteps
 from convstudio.model.walk_in_hand import WalkInHand
 from convstudio.views.announce import announce
 from convstudio.views.card import describe, label, row
@@ -43,7 +44,8 @@ class GradientView(QWidget):
         self.texts = GradientTexts()
         self.bar = GradientBar(backward)
         self.copying = GradientCopy(backward, self)
-        self.head = GradientHead(backward.source, self.copying.button)
+        self.steps = TrainingSteps(studio.trainer, backward.source, self)
+        self.head = GradientHead(backward.source, self.steps, self.copying.button)
         self.value_box = NumberBox()
         describe(self.value_box, "target_value_box", self.tr("What the left button draws into the target"))
         self.value_box.setValue(1)

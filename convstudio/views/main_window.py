@@ -133,6 +133,15 @@ class MainWindow(QMainWindow):
         self.closed.connect(backward.close)
         return GradientView(self.studio, backward, self.walk_in_hand)
 
+    def explain_training(self) -> None:
+        """Explain the next step of the training on the Backward page."""
+        from convstudio.views.gradient_view import GradientView
+
+        self.tabs.show_view(BACKWARD)
+        page = self.tabs.made(BACKWARD)
+        assert isinstance(page, GradientView)
+        page.steps.explain()
+
     def _dock(self, name: str, title: str, panel: QWidget, area: Area) -> QDockWidget:
         dock = QDockWidget(title, self)
         dock.setObjectName(name)

@@ -126,6 +126,9 @@ def _layer(window: "MainWindow", menu: QMenu) -> None:
 def _train(window: "MainWindow", menu: QMenu) -> None:
     menu.addActions(window.training_actions.all)
     menu.addSeparator()
+    explain = make_action(window, "train_explain", _tr("E&xplain the next step"), window.explain_training)
+    menu.addAction(explain)
+    menu.addSeparator()
     chosen = menu.addMenu(_tr("&Tasks"))
     chosen.aboutToShow.connect(partial(_fill_tasks, window, chosen))
 

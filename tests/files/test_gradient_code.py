@@ -8,7 +8,7 @@ from convstudio.engine.geometry import Geometry
 from convstudio.engine.gradient_walk import GradientWalk, WindowMeetings
 from convstudio.files.gradient_code import as_python, cell_numpy, output_numpy, weight_numpy
 from convstudio.nn.explain_update import explain_update
-from convstudio.nn.gradient_facts import CellFacts, OutputFacts, WeightFacts
+from convstudio.nn.gradient_facts import CellFacts, WeightFacts
 from convstudio.nn.losses import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
@@ -77,8 +77,7 @@ def test_the_program_of_an_output_works_out_loss_and_errors(loss, capsys):
     random = np.random.default_rng(1)
     outputs, targets = random.uniform(0.05, 0.95, (2, 3, 1, 4)), np.zeros((2, 3, 1, 4))
     targets[..., 1] = 1
-    facts = OutputFacts(1, 2, 0, 1, 0.0, 1.0, "", "", 0.0, 0.0)
-    names = run(output_numpy("Error", facts, loss, targets, outputs))
+    names = run(output_numpy("Error", (1, 2, 0, 1), loss, targets, outputs))
     assert names["loss"] == pytest.approx(loss(targets, outputs), rel=1e-12)
     np.testing.assert_allclose(names["errors"], loss.gradient(targets, outputs), rtol=1e-10)
     assert capsys.readouterr().out

@@ -205,7 +205,7 @@ def test_a_problem_is_told_and_goes_away_with_its_cause(line, document, qtbot):
 def test_a_step_that_somebody_asks_for_is_explained_until_the_document_is_wanted_again(line, document, qtbot):
     own = line.numbers.question
     batch = type(own)(own.layers, np.repeat(own.x, 3, 0), np.repeat(own.y, 3, 0), own.loss, own.optimizer)
-    wait_for_numbers(qtbot, line, lambda: line.source.explain(batch))
+    wait_for_numbers(qtbot, line, lambda: line.source.explain(lambda: batch))
     assert line.count == 3 * 36
     assert not line.source.is_of_document
     line.go_to(36)

@@ -95,6 +95,18 @@ def test_two_largest_cells_are_a_corner():
     assert not difference_by_cell(training, 0, (0, 1, 1, 0)).has_corner
 
 
+@pytest.mark.parametrize("share", [0.5, 0.01, 1e-4])
+def test_where_the_loss_is_strongly_curved_the_step_is_shorter(share):
+    x = np.array([[share, 1 - share]])
+    layers = built([Flatten(dtype="float64")], (2,))
+    training = run_pass(layers, x, np.array([0]), SparseCategoricalCrossentropy())
+    gradient = training.errors[1][0, 0, 0, 0]
+    found = difference_by_cell(training, 1, (0, 0, 0, 0))
+    assert gradient == pytest.approx(1 - 1 / share)
+    assert found.relative_to(gradient) < 1e-6
+    assert not found.has_corner
+
+
 def test_the_difference_is_the_one_that_a_person_would_work_out():
     layers = built([Conv2D(1, 1, use_bias=False, dtype="float64")], (1, 1, 1))
     layers[0].set_weights([np.full((1, 1, 1, 1), 0.5)])

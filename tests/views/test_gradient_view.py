@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication, QComboBox, QToolButton, QWidget
 
 from convstudio.app import make_window
 from convstudio.files.resources import examples, networks
+from convstudio.files.tasks import task_named
 from convstudio.model.backward_look import Side
+from convstudio.model.machine import TrainingState
 from convstudio.model.stepper import State
 from convstudio.views.view_tabs import BACKWARD, NETWORK, STAGE
 
@@ -400,6 +402,34 @@ def test_away_from_the_page_nothing_is_worked_out(open_page, qtbot):
     assert page.backward.numbers is numbers
     window.tabs.show_view(BACKWARD)
     qtbot.waitUntil(lambda: page.backward.numbers is not numbers, timeout=20_000)
+
+
+def test_the_next_step_of_a_training_is_explained_from_the_menu(open_page, qtbot):
+    window, page = open_page()
+    box = window.findChild(QComboBox, "backward_source_box")
+    assert box.count() == 1
+    trainer = window.studio.trainer
+    trainer.open_task(task_named("strokes"))
+    window.tabs.show_view(STAGE)
+    trainer.step_once()
+    qtbot.waitUntil(lambda: trainer.state is TrainingState.PAUSED, timeout=20_000)
+    wait_for_numbers(qtbot, page, window.named_actions()["train_explain"].trigger)
+    assert page.isVisible()
+    assert box.currentText() == "the training's next batch"
+    size = trainer.recipe.batch_size
+    assert page.head.facts.text().startswith(f"step 2: {size} samples, ")
+    assert not page.head.target_box.isVisible()
+    assert page.backward.count == size * np.prod(grid(page, 2).values.shape)
+    side(window, "input", qtbot)
+    page.show_step()
+    samples = window.findChild(QComboBox, "backward_sample_box")
+    assert samples.count() == size
+    samples.setCurrentIndex(3)
+    samples.activated.emit(3)
+    assert page.backward.cell.sample == 3
+    wait_for_numbers(qtbot, page, lambda: choose(window, "backward_source_box", "this input"))
+    assert page.head.target_box.isVisible()
+    assert len(page.backward.numbers.question.x) == 1
 
 
 @pytest.mark.parametrize("example", ["vertical-line", "lenet", "causal", "separable"])
