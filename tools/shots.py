@@ -18,14 +18,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from convstudio.app import make_window
 from convstudio.files.tasks import task_named
+from convstudio.model.backward_look import Side
 from convstudio.model.machine import TrainingState
 from convstudio.model.settings import Settings
 from convstudio.model.tracing import Spot
+from convstudio.views.gradient_view import GradientView
 from convstudio.views.import_dialog import ImportDialog
 from convstudio.views.main_window import MainWindow
 from convstudio.views.network_view import NetworkView
 from convstudio.views.training_panel import TrainingPanel
-from convstudio.views.view_tabs import NETWORK
+from convstudio.views.view_tabs import BACKWARD, NETWORK
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZE = (1440, 900)
@@ -85,6 +87,24 @@ def training(epochs: int) -> Prepare:
     return prepare
 
 
+def backward(side: Side, row: int, col: int, weight: tuple[int, int] = (0, 0)) -> Prepare:
+    """The walk backwards at a place of the errors or of the input, with the finite difference there."""
+
+    def prepare(window: MainWindow) -> None:
+        window.tabs.show_view(BACKWARD)
+        page = window.tabs.made(BACKWARD)
+        assert isinstance(page, GradientView)
+        walk = page.backward
+        wait(lambda: walk.numbers is not None)
+        walk.set_look(side=side)
+        walk.choose_weight(*weight)
+        walk.go_to_place(row, col)
+        wait(lambda: walk.difference() is not None)
+        wait_for_a_moment()
+
+    return prepare
+
+
 def import_dialog(window: MainWindow) -> QWidget:
     """What is inside of a model that PyTorch wrote."""
     window.files.import_model(str(ROOT / "tests" / "cases" / "models" / "torch_digits.pt"))
@@ -104,6 +124,8 @@ SHOTS = (
     Shot("network-view", "lenet", "light", traced_cell),
     Shot("training-start", "vertical-line", "light", training(0)),
     Shot("training-end", "vertical-line", "light", training(15)),
+    Shot("gradient-walk", "vertical-line", "light", backward(Side.WEIGHTS, 2, 2, (0, 1))),
+    Shot("gradient-by-input", "digit", "light", backward(Side.INPUT, 7, 9)),
     Shot("import", "vertical-line", "light", import_dialog),
 )
 

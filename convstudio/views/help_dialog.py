@@ -33,6 +33,8 @@ def gestures() -> list[tuple[str, str]]:
             _tr("Arrows, Page Up, Page Down, Tab in the Network"),
             _tr("another cell, map, layer; Enter shows it"),
         ),
+        (_tr("Click, arrows on the gradient in Backward"), _tr("choose the weight that is told in full")),
+        (_tr("Left drag, right drag on the target in Backward"), _tr("draw what should come out, erase it")),
         (_tr("Ctrl + click, Shift + click, Space in the gallery"), _tr("pick maps, to see them together")),
         (_tr("Delete in the gallery"), _tr("deletes the filter of the map; the + adds one")),
         (_tr("Mouse over a cell or a weight"), _tr("lights up what belongs to it")),
