@@ -33,6 +33,29 @@ class Computed:
         """All steps over its maps."""
         return self.layer.walk(self.input_shape)
 
+    def steps_of(self, filter: int | None) -> int:
+        """How many steps the walk has, of one filter or of all."""
+        rows, cols, filters = self.maps.shape
+        return int(rows * cols * (filters if filter is None else 1))
+
+    def chosen_steps(self, filter: int | None = None, steps: range | None = None) -> range:
+        """Steps of the walk over all filters, from 0.
+
+        Args:
+            filter: whose walk, from 0; without, that over all filters.
+            steps: which of its steps, from 0; without, all.
+
+        Raises:
+            ValueError: there is no such filter or step.
+        """
+        count = self.steps_of(filter)
+        check_place(self.maps.shape, 0, 0, filter or 0)
+        steps = range(count) if steps is None else steps
+        if not 0 <= steps.start < steps.stop <= count:
+            raise ValueError(f"steps are 1 to {count}; there are none from {steps.start + 1} to {steps.stop}")
+        first = (filter or 0) * count
+        return range(first + steps.start, first + steps.stop)
+
     def explain(self, row: int, col: int, filter: int) -> CellExplanation:
         """Write out one cell of its maps, with the value that they hold.
 

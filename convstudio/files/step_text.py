@@ -15,7 +15,17 @@ from convstudio.engine.explain import CellExplanation, Explanation
 from convstudio.files.step_code import as_numpy
 from convstudio.files.step_sums import ChannelTexts, StepTexts, heading, joined, number_rows, step_texts
 
-__all__ = ["FORMATS", "as_latex", "as_markdown", "as_numpy", "as_text", "map_text", "notation"]
+__all__ = [
+    "FORMATS",
+    "as_latex",
+    "as_markdown",
+    "as_numpy",
+    "as_text",
+    "latex_number",
+    "latex_text",
+    "map_text",
+    "notation",
+]
 
 _BMATRIX_COLUMNS = 10  # amsmath's limit, unless it is raised
 
@@ -56,22 +66,22 @@ def as_markdown(step: CellExplanation) -> str:
 def as_latex(step: CellExplanation) -> str:
     """LaTeX with amsmath: an align* with a line for each channel, the sum, the bias and the activation."""
     if not isinstance(step, Explanation):
-        lines = [rf"&\text{{{_latex_text(line)}}}" for line in step.lines()]
+        lines = [rf"&\text{{{latex_text(line)}}}" for line in step.lines()]
         return _align(heading(step), lines, columns=0)
     texts = step_texts(step)
     names = [f"s_{{{channel.number}}}" for channel in texts.channels]
     lines = [
         rf"{name} &= \sum {_matrix(channel.weights)} \odot {_matrix(channel.patch)} "
-        f"{_relation(channel.equals)} {_latex_number(channel.subtotal)}"
+        f"{_relation(channel.equals)} {latex_number(channel.subtotal)}"
         for name, channel in zip(names, texts.channels, strict=True)
     ]
     if len(names) > 1:
-        lines.append(rf"s &= {' + '.join(names)} {_relation(texts.sum_equals)} {_latex_number(texts.total)}")
-    sums = joined([_latex_number(texts.total), _latex_number(texts.bias)])
-    lines.append(f"z &= {sums} {_relation(texts.bias_equals)} {_latex_number(texts.before)}")
-    name = rf"\operatorname{{{_latex_text(step.activation)}}}"
+        lines.append(rf"s &= {' + '.join(names)} {_relation(texts.sum_equals)} {latex_number(texts.total)}")
+    sums = joined([latex_number(texts.total), latex_number(texts.bias)])
+    lines.append(f"z &= {sums} {_relation(texts.bias_equals)} {latex_number(texts.before)}")
+    name = rf"\operatorname{{{latex_text(step.activation)}}}"
     relation = _relation(texts.value_equals)
-    lines.append(f"y &= {name}({_latex_number(texts.before)}) {relation} {_latex_number(texts.value)}")
+    lines.append(f"y &= {name}({latex_number(texts.before)}) {relation} {latex_number(texts.value)}")
     return _align(heading(step), lines, columns=len(texts.channels[0].weights[0]))
 
 
@@ -122,7 +132,7 @@ def _align(title: str, lines: list[str], columns: int) -> str:
 
 
 def _matrix(rows: list[list[str]]) -> str:
-    body = r" \\ ".join(" & ".join(map(_latex_number, row)) for row in rows)
+    body = r" \\ ".join(" & ".join(map(latex_number, row)) for row in rows)
     return rf"\begin{{bmatrix}} {body} \end{{bmatrix}}"
 
 
@@ -130,12 +140,14 @@ def _relation(equals: str) -> str:
     return "=" if equals == "=" else r"\approx"
 
 
-def _latex_number(text: str) -> str:
+def latex_number(text: str) -> str:
+    """A written number for the mathematics of LaTeX."""
     number, _, exponent = text.partition("e")
     if "n" in text:  # nan, inf
         return {"nan": r"\mathrm{NaN}", "inf": r"\infty", "-inf": r"-\infty"}[text]
     return rf"{number} \cdot 10^{{{int(exponent)}}}" if exponent else number
 
 
-def _latex_text(text: str) -> str:
+def latex_text(text: str) -> str:
+    """Words for LaTeX."""
     return re.sub(r"([_&%#$])", r"\\\1", text)

@@ -12,12 +12,12 @@ from convstudio.engine.explain import Explanation
 from convstudio.engine.explain_digits import MOST_CHANNELS
 from convstudio.files.drawing.fonts import text_width
 from convstudio.files.drawing.shapes import LEFT, Shape, Sheet, Text, centred
+from convstudio.files.export_source import ExportSource
 from convstudio.files.step_sums import heading
 from convstudio.views.colors import Scale, weight_scale
 from convstudio.views.figure import MARGIN
 from convstudio.views.figure_grid import cell_shapes, scaled_grid
 from convstudio.views.figure_parts import scale_before
-from convstudio.views.figure_source import FigureSource
 from convstudio.views.look import Look
 from convstudio.views.step_aside import aside
 from convstudio.views.step_layout import is_numbered
@@ -40,7 +40,7 @@ class _Kind(NamedTuple):
     ghosts: NDArray[np.bool_] | None
 
 
-def arithmetic_figure(source: FigureSource, filter: int, cell: tuple[int, int], look: Look) -> Sheet:
+def arithmetic_figure(source: ExportSource, filter: int, cell: tuple[int, int], look: Look) -> Sheet:
     """A step with all its numbers.
 
     Raises:

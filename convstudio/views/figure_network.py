@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF
 
 from convstudio.files.drawing.fonts import text_width
 from convstudio.files.drawing.shapes import Cells, Frame, Shape, Sheet, Text
+from convstudio.files.export_source import ExportSource
 from convstudio.files.project import Project
 from convstudio.model.overview import value_range
 from convstudio.model.tracing import Spot
@@ -15,7 +16,6 @@ from convstudio.nn.shapes import planar_shape
 from convstudio.nn.trace import Trace
 from convstudio.views.colors import input_scale, map_scale
 from convstudio.views.figure_network_light import light_shapes
-from convstudio.views.figure_source import FigureSource
 from convstudio.views.look import Look
 from convstudio.views.network_items import LINE, LevelText
 from convstudio.views.network_layout import FOOT, Place, bounds, lay_out
@@ -27,7 +27,7 @@ WORDS = 12.0
 CELLS_PER_UNIT = 4  # of a map; more cannot be told apart
 
 
-def network_figure(source: FigureSource, spot: Spot | None, look: Look) -> Sheet:
+def network_figure(source: ExportSource, spot: Spot | None, look: Look) -> Sheet:
     """Every layer that fits; with a cell, that and what it sees.
 
     Raises:
@@ -78,7 +78,7 @@ def _texts(place: Place, text: LevelText, look: Look) -> Iterator[Text]:
         yield Text(at, text.foot, WORDS, theme.quiet)
 
 
-def _maps(source: FigureSource, level: int, place: Place, look: Look) -> Iterator[Shape]:
+def _maps(source: ExportSource, level: int, place: Place, look: Look) -> Iterator[Shape]:
     values = source.trace.levels[level]
     most = max(1, round(CELLS_PER_UNIT * max(place.width, place.height)))
     is_colour = level == 0 and _in_colour(source.project)
@@ -95,7 +95,7 @@ def _maps(source: FigureSource, level: int, place: Place, look: Look) -> Iterato
         yield Frame(area, line=look.theme.line)
 
 
-def _map_colors(source: FigureSource, level: int, number: int, most: int, look: Look) -> NDArray[np.uint32]:
+def _map_colors(source: ExportSource, level: int, number: int, most: int, look: Look) -> NDArray[np.uint32]:
     values, one = source.trace.levels[level], source.trace.levels[level][..., number]
     counted = values if look.is_shared or values.shape[:2] == (1, 1) else one
     if level == 0:

@@ -9,6 +9,7 @@ from convstudio.engine.explain import Explanation
 from convstudio.files.computed import check_place
 from convstudio.files.drawing.fonts import text_width
 from convstudio.files.drawing.shapes import Frame, Shape, Sheet, Text
+from convstudio.files.export_source import ExportSource
 from convstudio.views.colors import weight_scale
 from convstudio.views.figure import BAR_ROOM, MARGIN
 from convstudio.views.figure_grid import (
@@ -30,7 +31,6 @@ from convstudio.views.figure_parts import (
     map_scale_of,
     sizes_text,
 )
-from convstudio.views.figure_source import FigureSource
 from convstudio.views.look import Look
 
 TILE_GAP = 10.0
@@ -40,14 +40,14 @@ _ROOMS = ((1, 288.0), (4, 200.0), (16, 120.0), (64, 80.0), (256, 56.0))  # up to
 _LEAST_ROOM = 40.0  # of one of more
 
 
-def input_figure(source: FigureSource, look: Look) -> Sheet:
+def input_figure(source: ExportSource, look: Look) -> Sheet:
     """The input of the active layer, with its padding."""
     grid, _, _ = input_grid(source.project, source.computed, look)
     corner = QPointF(MARGIN, MARGIN)
     return _sheet(source, grid.size, grid_shapes(grid, corner, look.theme), look)
 
 
-def filter_figure(source: FigureSource, filter: int, look: Look) -> Sheet:
+def filter_figure(source: ExportSource, filter: int, look: Look) -> Sheet:
     """Every slice of a filter.
 
     Raises:
@@ -72,7 +72,7 @@ def filter_figure(source: FigureSource, filter: int, look: Look) -> Sheet:
     return _tiled(source, heading, slices, look)
 
 
-def map_figure(source: FigureSource, filter: int, cell: tuple[int, int] | None, look: Look) -> Sheet:
+def map_figure(source: ExportSource, filter: int, cell: tuple[int, int] | None, look: Look) -> Sheet:
     """A feature map with its legend; with a cell, that is framed.
 
     Raises:
@@ -94,7 +94,7 @@ def map_figure(source: FigureSource, filter: int, cell: tuple[int, int] | None, 
     return _sheet(source, size, shapes, look)
 
 
-def maps_figure(source: FigureSource, look: Look) -> Sheet:
+def maps_figure(source: ExportSource, look: Look) -> Sheet:
     """All feature maps of the active layer."""
     maps = source.computed.maps
     rows, cols, count = maps.shape
@@ -111,7 +111,7 @@ def maps_figure(source: FigureSource, look: Look) -> Sheet:
 
 
 def _tiled(
-    source: FigureSource, heading: tuple[str, str], tiles: list[tuple[str, Grid]], look: Look
+    source: ExportSource, heading: tuple[str, str], tiles: list[tuple[str, Grid]], look: Look
 ) -> Sheet:
     """Tiles with captions, about as many beside as below each other."""
     cells = tiles[0][1].area(QPointF(0, 0)).size()
@@ -134,7 +134,7 @@ def _tiled(
     return _sheet(source, QSizeF(width, height), shapes, look)
 
 
-def _sheet(source: FigureSource, size: QSizeF, shapes: Iterable[Shape], look: Look) -> Sheet:
+def _sheet(source: ExportSource, size: QSizeF, shapes: Iterable[Shape], look: Look) -> Sheet:
     """A sheet with a margin around what is on it."""
     whole = QSizeF(size.width() + 2 * MARGIN, size.height() + 2 * MARGIN)
     return Sheet(whole, look.theme.card, tuple(shapes), source.project.title)

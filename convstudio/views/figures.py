@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 
 from convstudio.files.drawing.shapes import Sheet
+from convstudio.files.export_source import ExportSource
 from convstudio.model.tracing import Spot
 from convstudio.views.figure import Figure
 from convstudio.views.figure_arithmetic import arithmetic_figure
 from convstudio.views.figure_network import network_figure
 from convstudio.views.figure_single import filter_figure, input_figure, map_figure, maps_figure
-from convstudio.views.figure_source import FigureSource
 from convstudio.views.look import Look
 
 STAGE, INPUT, FILTER, MAP, MAPS, ARITHMETIC, NETWORK = FIGURES = (
@@ -39,7 +39,7 @@ class Wish:
     look: Look = field(default_factory=Look)
 
 
-def figure(source: FigureSource, wish: Wish) -> Sheet:
+def figure(source: ExportSource, wish: Wish) -> Sheet:
     """Draw it; a QGuiApplication must be there for the texts.
 
     Raises:

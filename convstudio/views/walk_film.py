@@ -1,7 +1,7 @@
 """The walk as a film: a frame for each step."""
 
 from convstudio.engine.walk import Step
-from convstudio.files.computed import Computed, check_place
+from convstudio.files.computed import Computed
 from convstudio.files.films.film import Frame
 from convstudio.files.project import Project
 from convstudio.views.figure import Figure
@@ -35,10 +35,10 @@ class WalkFilm:
             ValueError: there is no such filter or step, or a frame has no pixel or more than 100 million.
         """
         self._project, self._computed, self._look, self._scale = project, computed, look, scale
-        self._first, self._count = _chosen(computed, filter, steps)
+        self._steps = computed.chosen_steps(filter, steps)
         self._last: Step | None = None
         self._filter = -1
-        self._pixels = self._of_filter(computed.walk[self._first].filter)
+        self._pixels = self._of_filter(computed.walk[self._steps.start].filter)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -46,11 +46,11 @@ class WalkFilm:
         return self._pixels.shown.shape[0], self._pixels.shown.shape[1]
 
     def __len__(self) -> int:
-        return self._count
+        return len(self._steps)
 
     def frame(self, number: int) -> Frame:
         """The frame of a step, from 0; that which follows the one before is drawn fastest."""
-        step = self._computed.walk[self._first + number]
+        step = self._computed.walk[self._steps[number]]
         pixels, last = self._of_filter(step.filter), self._last
         follows = last is not None and last.filter == step.filter and last.index + 1 == step.index
         pixels.show(step.row, step.col, follows)
@@ -62,19 +62,3 @@ class WalkFilm:
             figure = Figure(self._project, self._computed, filter, self._look)
             self._pixels, self._filter = StepPixels(figure, self._scale), filter
         return self._pixels
-
-
-def steps_of(computed: Computed, filter: int | None) -> int:
-    """How many steps the walk has, of one filter or of all."""
-    rows, cols, filters = computed.maps.shape
-    return int(rows * cols * (filters if filter is None else 1))
-
-
-def _chosen(computed: Computed, filter: int | None, steps: range | None) -> tuple[int, int]:
-    """The first step in the walk over all filters, and how many there are."""
-    count = steps_of(computed, filter)
-    check_place(computed.maps.shape, 0, 0, filter or 0)
-    steps = range(count) if steps is None else steps
-    if not 0 <= steps.start < steps.stop <= count:
-        raise ValueError(f"steps are 1 to {count}; there are none from {steps.start + 1} to {steps.stop}")
-    return (filter or 0) * count + steps.start, len(steps)

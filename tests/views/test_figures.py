@@ -12,9 +12,9 @@ from convstudio.files.drawing.saving import save_sheet
 from convstudio.files.drawing.shapes import Cells, Frame, Strokes, Text
 from convstudio.files.drawing.svg import as_svg
 from convstudio.files.drawing.tikz import as_tikz
+from convstudio.files.export_source import ExportSource
 from convstudio.files.project import LayerPart, Project, load_project
 from convstudio.files.resources import examples, load_example, resource_dir
-from convstudio.views.figure_source import FigureSource
 from convstudio.views.figures import FIGURES, Wish, figure
 from convstudio.views.look import Look
 from convstudio.views.theme import DARK, LIGHT
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 
 def drawn(project, what, filter=0, cell=None, **look):
-    return figure(FigureSource(project), Wish(what, filter, cell, Look(**look)))
+    return figure(ExportSource(project), Wish(what, filter, cell, Look(**look)))
 
 
 def texts(sheet):

@@ -14,7 +14,7 @@ from convstudio.files.resources import load_example, resource_dir
 from convstudio.views.figure import Figure
 from convstudio.views.look import Look
 from convstudio.views.theme import DARK, LIGHT
-from convstudio.views.walk_film import WalkFilm, steps_of
+from convstudio.views.walk_film import WalkFilm
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -137,7 +137,7 @@ def test_ten_thousand_steps_can_be_left_at_any_time(tmp_path):
     project = Project(np.random.default_rng(0).random((102, 102, 1)), load_example("vertical-line").layers)
     computed = compute(project)
     film = WalkFilm(project, computed, scale=0.25)
-    assert len(film) == steps_of(computed, None) == 10_000
+    assert len(film) == computed.steps_of(None) == 10_000
     done = []
     assert not write_film(film, tmp_path / "a.gif", 50, done.append, lambda: len(done) == 40)
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""What figures are made of: a project and all that it computes, computed when first asked for."""
+"""What figures and tables are made of: a project and all that it computes, computed when first asked for."""
 
 from functools import cached_property
 
@@ -9,7 +9,7 @@ from convstudio.nn.shapes import Shape, planar_shape
 from convstudio.nn.trace import Trace
 
 
-class FigureSource:
+class ExportSource:
     """Belongs to one thread; the project never changes."""
 
     def __init__(self, project: Project) -> None:
