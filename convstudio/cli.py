@@ -18,6 +18,7 @@ without a window:
   convstudio walk FILE                     write out every step of the window
   convstudio explain FILE --at ROW,COL     write out one step
   convstudio render FILE -o PICTURE        draw map.png, walk.gif, window.png or window.svg
+  convstudio export FILE -o FILE           a figure, a film of the walk, or the numbers behind them
   convstudio apply FILE INPUT... -o DIR    feature maps of many pictures, of arrays larger than memory
   convstudio import MODEL -o PROJECT       a model of Keras, PyTorch or ONNX, or a --layer of it, as a project
   convstudio info FILE                     what a project or a file of weights holds

@@ -5,12 +5,13 @@ Qt is imported only when a command runs, and only after `preflight` has found it
 
 from types import ModuleType
 
-from convstudio.commands import apply, code, explain, import_model, info, render, walk
+from convstudio.commands import apply, code, explain, export, import_model, info, render, walk
 
 COMMANDS: dict[str, ModuleType] = {
     "explain": explain,
     "walk": walk,
     "render": render,
+    "export": export,
     "apply": apply,
     "import": import_model,
     "info": info,

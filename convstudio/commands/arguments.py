@@ -30,7 +30,7 @@ def add_project(parser: argparse.ArgumentParser) -> None:
 def add_cell(parser: argparse.ArgumentParser, is_required: bool) -> None:
     """A cell of the map, and which map."""
     at = "cell of the map, counted from 0,0; in one dimension COL alone will do"
-    parser.add_argument("--at", required=is_required, type=_cell, metavar="ROW,COL", help=at)
+    parser.add_argument("--at", required=is_required, type=cell, metavar="ROW,COL", help=at)
     parser.add_argument("--filter", type=number, default=1, metavar="N", help="which filter, counted from 1")
 
 
@@ -41,7 +41,8 @@ def number(text: str) -> int:
     return int(text)
 
 
-def _cell(text: str) -> tuple[int, int]:
+def cell(text: str) -> tuple[int, int]:
+    """A cell of a map, from 0; without a row it is that of a line."""
     try:
         *row, col = (int(number) for number in text.split(","))
         (first,) = row or [0]
