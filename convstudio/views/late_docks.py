@@ -50,6 +50,7 @@ def late_docks(window: "MainWindow") -> list[tuple[LateDock, Qt.DockWidgetArea]]
         (LateDock("mistakes_dock", _tr("Common mistakes"), _mistakes, window), right),
         (LateDock("compare_dock", _tr("Compare"), _compare, window), right),
         (LateDock("code_dock", _tr("Code"), _code, window), right),
+        (LateDock("truth_dock", _tr("Truth mode"), _truth, window), right),
     ]
 
 
@@ -79,5 +80,13 @@ def _code(window: "MainWindow") -> QWidget:
     from convstudio.views.code_panel import CodePanel
 
     panel = CodePanel(window.studio)
+    window.closed.connect(panel.close_work)
+    return panel
+
+
+def _truth(window: "MainWindow") -> QWidget:
+    from convstudio.views.truth_panel import TruthPanel
+
+    panel = TruthPanel(window.studio)
     window.closed.connect(panel.close_work)
     return panel

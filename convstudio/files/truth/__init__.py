@@ -1,0 +1,1 @@
+"""One filter as other libraries see it: by which call, with which padding, and where results differ."""
