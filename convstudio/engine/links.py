@@ -87,9 +87,20 @@ class AxisLinks(Links):
 
     def paths(self, counts: Counts) -> Counts:
         """Along the rows, then along the columns."""
-        for number, along in enumerate((self.rows, self.cols)):
+        rows, cols = self.rows, self.cols
+        outputs = Box(0, rows.output_length, 0, cols.output_length)
+        return self.paths_between(counts, outputs, Box(0, rows.input_length, 0, cols.input_length))
+
+    def paths_between(self, counts: Counts, box: Box, into: Box) -> Counts:
+        """Paths to the input places of `into`, where `counts` (rows, cols) are those to the outputs of `box`.
+
+        No output outside of it counts.
+        """
+        for number, (along, cells, places) in enumerate(
+            ((self.rows, box.rows, into.rows), (self.cols, box.cols, into.cols))
+        ):
             ways = Along(along.inputs, along.outputs, along.input_length, along.output_length)
-            counts = ways.carry(counts, number, range(along.output_length), range(along.input_length))
+            counts = ways.carry(counts, number, cells, places)
         return counts
 
 

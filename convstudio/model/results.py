@@ -15,17 +15,14 @@ from convstudio.model.maps import Planar
 from convstudio.model.overview import Overview
 from convstudio.model.some_maps import SomeMaps
 from convstudio.model.updating import Updating
-from convstudio.nn.dropout import Dropout
-from convstudio.nn.gathering import Gathering
 from convstudio.nn.layer import Layer
-from convstudio.nn.pooling import Pool
-from convstudio.nn.reshaping import Rearranging
-
-KEEP_RANGE = (Pool, Gathering, Rearranging, Dropout)  # they choose, average, copy and move values
+from convstudio.nn.ranges import Range, keeps_range, range_after, range_of_input
 
 
 class Results(Updating):
     """What every layer gives for the input, for whoever shows it. Signals are those of `Updating`."""
+
+    _range_of: tuple[int, Range] | None = None  # at which edit the input had which range
 
     @property
     def slices(self) -> int:
@@ -58,15 +55,23 @@ class Results(Updating):
         return self._maps.built.walk(number)
 
     def output_range(self, number: int) -> tuple[float, float]:
-        """Between which numbers the maps of a layer must lie; layers that only move values keep the range."""
-        layer = self.layer(number)
-        if layer is None:
+        """Between which numbers the maps of a layer must lie; layers that only move values keep the range.
+
+        Number -1 is the input: who draws on it decides.
+        """
+        layers = self._maps.built.layers
+        if number >= len(layers):
             return -math.inf, math.inf
-        keeps = isinstance(layer, KEEP_RANGE) or not self._document.project.layers[number].enabled
-        if number == 0 or not keeps:
-            return layer.output_range
-        low, high = self.output_range(number - 1)
-        return min(low, 0.0), max(high, 0.0)  # padding is 0
+        before = layers[: number + 1]
+        last = max((place for place, layer in enumerate(before) if not keeps_range(layer)), default=-1)
+        start = self._input_range() if last < 0 else layers[last].output_range
+        return range_after(before[last + 1 :], start)
+
+    def _input_range(self) -> Range:
+        """That of the input, which is not looked through for each question: a large one takes a while."""
+        if self._range_of is None or self._range_of[0] != self.edits:
+            self._range_of = self.edits, range_of_input(self._document.project.input)
+        return self._range_of[1]
 
     def problem(self, number: int) -> str | None:
         """Why there is no output of a layer that is not merely being computed; None where there is one."""

@@ -50,6 +50,7 @@ class Updating(QObject):
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE)
         self.last_milliseconds = 0.0
+        self.edits = 0  # counts how often values became others; what is only there later does not count
         self._map_memory = map_memory
         self._looks_at_all = False
         self._helpers: list[Worker] = []
@@ -115,6 +116,7 @@ class Updating(QObject):
         """Everything may be another: layers, shapes, input. One edit can say so several times."""
         if self._is_seen():
             return
+        self.edits += 1
         self._maps = self._new_maps(self._maps)
         fits = self._fits()
         if fits:
@@ -155,6 +157,7 @@ class Updating(QObject):
         changes = write()
         if changes is None:
             return False
+        self.edits += 1
         self.last_milliseconds = _milliseconds_since(start)
         self._seen = self._document.project
         self._is_partial = True
@@ -164,6 +167,7 @@ class Updating(QObject):
 
     def _renew(self) -> None:
         """Compute all maps anew; the layers and their shapes are the same."""
+        self.edits += 1
         if self._fits():
             maps = Maps(self._document.project, self._maps.built)
             self._compute(maps)
@@ -234,6 +238,7 @@ class Updating(QObject):
     @Slot(object)
     def _take_piece(self, piece: Piece) -> None:
         """The worker has done a part of it."""
+        self.edits += isinstance(self._maps, AllMaps) and not self._is_stale  # it mends the last bits
         if isinstance(self._maps, LargeMaps):
             self._tell(self._maps.take(piece))
 
@@ -241,8 +246,10 @@ class Updating(QObject):
     def _take(self, answer: tuple[Maps, list[Change], float]) -> None:
         """The worker has done it."""
         self._maps, changes, self.last_milliseconds = answer
+        self.edits += bool(changes)
         self._is_stale = self._is_partial = False
         self._tell(changes)
+        self._look_again()  # more may be looked at than when the work began
 
     @Slot(object)
     def _fail(self, error: Exception) -> None:

@@ -117,6 +117,11 @@ class Affine(Layer):
         return Box.whole(planar_shape(self.output_shape_for(input_shape)))
 
     @property
+    def slopes_follow_input(self) -> bool:
+        """As the activation has it."""
+        return bool(self.activation != "linear")
+
+    @property
     def is_piecewise_linear(self) -> bool:
         """As the activation is."""
         return ACTIVATIONS[self.activation].piecewise_linear

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -72,7 +73,8 @@ def why_from_pixels(trace: Trace, level: int, cell: Cell) -> Why:
     through zero do: its bias, where the gates behind it let it through.
     """
     gradients = trace.gradients(level, cell)
-    constants = tuple((number, _constant(trace, number, gradients[number + 1])) for number in range(level))
+    pairs = enumerate(pairwise(gradients))
+    constants = tuple((number, _constant(trace, number, after, seen)) for number, (seen, after) in pairs)
     value = float(trace.levels[level][cell])
     products = _times(gradients[0], trace.levels[0])
     return Why(products, constants, value, value, _bent(trace.layers, range(level)))
@@ -108,15 +110,23 @@ def _times(part: Part | None, level: Array) -> Part | None:
 
 
 @np.errstate(all="ignore")
-def _constant(trace: Trace, number: int, gradient: Part | None) -> float:
-    """What a layer adds to a value by itself, where `gradient` is that by the layer's output."""
+def _constant(trace: Trace, number: int, gradient: Part | None, seen: Part | None) -> float:
+    """What a layer adds to a value by itself.
+
+    Args:
+        trace: the stack.
+        number: the layer.
+        gradient: that of the value by the layer's output.
+        seen: that by its input; of this only the block counts, outside of which nothing is seen.
+    """
     if gradient is None:
         return 0.0
-    box = Box.whole(trace.levels[number].shape)
-    straight = trace.pushed(number, Part(box, trace.levels[number].astype(np.float64)), gradient.box)
-    assert straight is not None
-    rest = trace.levels[number + 1][gradient.box.slices] - straight.values
-    return float((gradient.values * rest).sum())
+    rest = trace.levels[number + 1][gradient.box.slices].astype(np.float64)
+    if seen is not None:
+        before = trace.levels[number][seen.box.slices].astype(np.float64)
+        straight = trace.pushed(number, Part(seen.box, before), gradient.box)
+        rest -= 0.0 if straight is None else straight.values
+    return float(np.where(gradient.values == 0, 0.0, gradient.values * rest).sum())
 
 
 def _bent(layers: Sequence[Layer], numbers: Iterable[int]) -> tuple[int, ...]:

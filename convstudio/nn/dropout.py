@@ -17,6 +17,7 @@ class Dropout(Pointwise):
 
     words = "rate"
     channelwise = True
+    slopes_follow_input = False
 
     def __init__(self, rate: float, **words: Any) -> None:
         """Take which part of the values training leaves out, 0 … 1. Raises ValueError outside of it."""

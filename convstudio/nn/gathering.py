@@ -23,6 +23,7 @@ class Gathering(Layer):
 
     rank: ClassVar[int]
     channelwise = True
+    slopes_follow_input = False
 
     @abstractmethod
     def sources(self, input_shape: Shape) -> Sources:

@@ -10,37 +10,47 @@ from functools import reduce
 import numpy as np
 
 from convstudio.engine.geometry import Box
-from convstudio.engine.links import Cells, Links
+from convstudio.engine.links import AllLinks, Cells
 from convstudio.engine.tiles import never
 from convstudio.nn.layer import Layer
 from convstudio.nn.pieces import forward_box
 from convstudio.nn.planes import Array
 from convstudio.nn.shapes import Shape, planar_shape
+from convstudio.nn.stream import stream
 
 Boxes = list[Box | None]
+LARGE = 1 << 23  # values of a block: of more, only those that are asked for are ever in memory
 
 
-def seen_box(links: Links, box: Box, channels: int) -> Box | None:
-    """The smallest block of an input that holds all that a block of outputs sees; None for nothing."""
+def seen_box(layer: Layer, shape: Shape, box: Box) -> Box | None:
+    """The smallest block of the input that holds all that a block of outputs sees; None for nothing."""
+    links, channels = layer.links(shape), planar_shape(layer.output_shape_for(shape))[2]
+    if isinstance(links, AllLinks):
+        return Box.whole(links.planes)
     cells = Cells(np.arange(box.top, box.bottom), np.arange(box.left, box.right), np.arange(channels))
     covers = [seen.cover for seen in links.seen(cells)]
     return reduce(Box.cover, covers) if covers else None
 
 
-def boxes_below(layers: Sequence[Layer], shapes: Sequence[Shape], wanted: Sequence[Box | None]) -> Boxes:
+def boxes_below(
+    layers: Sequence[Layer],
+    shapes: Sequence[Shape],
+    wanted: Sequence[Box | None],
+    known: Sequence[bool] = (),
+) -> Boxes:
     """For each level the block that must be known so that those above can be computed.
 
     Args:
         layers: the stack.
         shapes: of its levels, without batch.
         wanted: a block of each level from the input on, or None; levels above the last are not computed.
+        known: levels that are there, so that nothing below must be; the input is always.
     """
     boxes = list(wanted)
     for level in range(len(boxes) - 1, 0, -1):
-        box = boxes[level]
-        if box is not None:
-            links = layers[level - 1].links(shapes[level - 1])
-            seen, own = seen_box(links, box, planar_shape(shapes[level])[2]), boxes[level - 1]
+        box, is_known = boxes[level], level < len(known) and known[level]
+        if box is not None and not is_known:
+            seen, own = seen_box(layers[level - 1], shapes[level - 1], box), boxes[level - 1]
             boxes[level - 1] = own if seen is None else seen if own is None else own.cover(seen)
     return boxes
 
@@ -55,11 +65,26 @@ def boxes_above(layers: Sequence[Layer], shapes: Sequence[Shape], level: int, bo
     return boxes
 
 
-def work_of(layers: Sequence[Layer], shapes: Sequence[Shape], boxes: Sequence[Box | None]) -> int:
+def boxes_of_slopes(layers: Sequence[Layer], shapes: Sequence[Shape], boxes: Sequence[Box | None]) -> Boxes:
+    """For each level the block on which the slopes depend that lead to `boxes` of the level after it."""
+    found: Boxes = [None] * len(boxes)
+    for level, box in enumerate(boxes[1:]):
+        if box is not None and layers[level].slopes_follow_input:
+            found[level] = seen_box(layers[level], shapes[level], box)
+    return found
+
+
+def work_of(
+    layers: Sequence[Layer],
+    shapes: Sequence[Shape],
+    boxes: Sequence[Box | None],
+    known: Sequence[bool] = (),
+) -> int:
     """Multiply-adds, about, to compute these blocks of the levels; every value counts as one more."""
     work = 0.0
-    for layer, shape, after, box in zip(layers, shapes, shapes[1:], boxes[1:], strict=False):
-        if box is not None:
+    each = zip(layers, shapes, shapes[1:], boxes[1:], strict=False)
+    for level, (layer, shape, after, box) in enumerate(each, 1):
+        if box is not None and not (level < len(known) and known[level]):
             rows, cols, _ = planar_shape(after)
             work += box.size / (rows * cols) * (layer.multiply_adds(shape) + math.prod(after))
     return int(work)
@@ -68,25 +93,61 @@ def work_of(layers: Sequence[Layer], shapes: Sequence[Shape], boxes: Sequence[Bo
 def partial_levels(
     layers: Sequence[Layer],
     shapes: Sequence[Shape],
-    x: Array,
-    boxes: Sequence[Box | None],
+    known: Sequence[Array | None],
+    wanted: Sequence[Box | None],
     cancelled: Callable[[], bool] = never,
 ) -> list[Array]:
-    """Levels of a stack that are right in blocks which `boxes_below` gave, and nowhere else.
+    """Levels of a stack that are right in some blocks, and nowhere else.
 
     Each is an array as large as the level, (rows, cols, channels): what is not computed takes no memory.
 
     Args:
-        layers: built, the first for `x`.
+        layers: built, the first for level 0.
         shapes: of the levels, without batch.
-        x: planes (rows, cols, channels) of the input.
-        boxes: a block of each level from the input on.
+        known: levels (rows, cols, channels) that are there, of which the first is; None for the others.
+        wanted: the block of each level that is asked for, or None.
         cancelled: asked between tiles; the levels stay undefined once it says yes.
     """
-    levels = [x]
-    for layer, shape, after, box in zip(layers, shapes, shapes[1:], boxes[1:], strict=False):
-        level = np.zeros(planar_shape(after), layer.dtype)
+    there = [level is not None for level in known]
+    boxes = boxes_below(layers, shapes, wanted, there)
+    levels = [
+        np.zeros(planar_shape(shape), layers[max(0, number - 1)].dtype) if level is None else level
+        for number, (shape, level) in enumerate(zip(shapes, known, strict=False))
+    ]
+    missing = [n for n, box in enumerate(boxes) if box is not None and not there[n]]
+    if any(_values(boxes, shapes, n) > LARGE for n in missing if wanted[n] is None):
+        _stream_into(layers, shapes, levels, missing, wanted, cancelled)
+        return levels
+    for number in missing:
+        box = boxes[number]
         if box is not None and not cancelled():
-            level[box.slices] = forward_box(layer, levels[-1][None], shape, box, cancelled)
-        levels.append(level)
+            before = levels[number - 1][None]
+            part = forward_box(layers[number - 1], before, shapes[number - 1], box, cancelled)
+            levels[number][box.slices] = part
     return levels
+
+
+def _stream_into(
+    layers: Sequence[Layer],
+    shapes: Sequence[Shape],
+    levels: Sequence[Array],
+    missing: Sequence[int],
+    wanted: Sequence[Box | None],
+    cancelled: Callable[[], bool],
+) -> None:
+    """All rows of the missing levels, of which those that are wanted are kept."""
+    start, top = missing[0] - 1, missing[-1]
+    for part, first, values in stream(layers[start:top], shapes[start : top + 1], levels[start], cancelled):
+        number = start + part + 1
+        box = wanted[number]
+        if box is None or number not in missing:
+            continue
+        above, below = max(box.top, first), min(box.bottom, first + len(values))
+        if above < below:
+            cols = slice(box.left, box.right)
+            levels[number][above:below, cols] = values[above - first : below - first, cols]
+
+
+def _values(boxes: Sequence[Box | None], shapes: Sequence[Shape], level: int) -> int:
+    box = boxes[level]
+    return 0 if box is None else box.size * planar_shape(shapes[level])[2]

@@ -89,6 +89,11 @@ class Planes(ABC):
         """Whether every output is, for inputs nearby, a sum of inputs times constants, and a constant."""
         return True
 
+    @property
+    def slopes_follow_input(self) -> bool:
+        """Whether `push` and `backward` look at the values of the input: not where the layer is linear."""
+        return True
+
     def walk(self, input_shape: Shape) -> Walk:
         """All cells of the output planes, in the order of the walk."""
         return Walk(*planar_shape(self.output_shape_for(input_shape)))

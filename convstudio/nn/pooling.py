@@ -37,6 +37,11 @@ class Pool(Layer):
         kind, row, col, channel = place
         return explain_pool(x, self.window(input_shape), row, col, channel, self.is_max, kind)
 
+    @property
+    def slopes_follow_input(self) -> bool:
+        """For the largest; a mean is linear."""
+        return self.is_max
+
     @abstractmethod
     def window(self, input_shape: Shape) -> Geometry:
         """How the window slides over such an input. Raises ValueError where it does not fit."""

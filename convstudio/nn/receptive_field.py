@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convstudio.engine.geometry import Box
-from convstudio.engine.links import Cells, Counts
+from convstudio.engine.links import AxisLinks, Cells, Counts, Links
 from convstudio.nn.layer import Layer
 from convstudio.nn.pace import Pace, paces
 from convstudio.nn.shapes import Shape, planar_shape
@@ -106,10 +106,22 @@ def paths(layers: Sequence[Layer], shapes: Sequence[Shape], level: int, cell: Ce
     """In how many ways each place (rows, cols) of every level reaches a cell; channels are not told apart."""
     counts = np.zeros(planar_shape(shapes[level])[:2])
     counts[cell[:2]] = 1
-    found = [counts]
+    found, seen = [counts], [cover(region) for region in regions(layers, shapes, level, cell)]
     for number in reversed(range(level)):
-        found.append(layers[number].links(shapes[number]).paths(found[-1]))
+        found.append(
+            _paths_to(layers[number].links(shapes[number]), found[-1], seen[number + 1], seen[number])
+        )
     return found[::-1]
+
+
+def _paths_to(links: Links, counts: Counts, box: Box | None, into: Box | None) -> Counts:
+    """Paths to each input place, where `counts` are those to outputs, which are 0 outside of `box`."""
+    if not isinstance(links, AxisLinks):
+        return links.paths(counts)
+    paths = np.zeros((links.rows.input_length, links.cols.input_length))
+    if box is not None and into is not None:
+        paths[into.slices] = links.paths_between(counts[box.slices], box, into)
+    return paths
 
 
 def unseen(layers: Sequence[Layer], shapes: Sequence[Shape]) -> list[NDArray[np.bool_]]:

@@ -23,6 +23,7 @@ from convstudio.nn.shapes import Shape, from_planar, is_whole, planar_shape, to_
 class Rearranging(Layer):
     """A layer that moves values and changes none."""
 
+    slopes_follow_input = False
     keeps_order: ClassVar[bool] = True
     """Whether the values, rows first and channels last, are the same list as before."""
 

@@ -13,7 +13,7 @@ from convstudio.nn.pieces import forward_box
 from convstudio.nn.planes import Array
 from convstudio.nn.shapes import Shape, planar_shape
 
-BAND = 1 << 20  # values of one level computed at once: 4 MiB in float32
+BAND = 1 << 19  # values of one level computed at once: 2 MiB in float32
 
 
 class Rows(NamedTuple):
@@ -53,6 +53,9 @@ class _Flow:
         self._links = [layer.links(shape) for layer, shape in zip(layers, shapes, strict=False)]
         self.heights = [rows for rows, _, _ in self._planes]
         self._bands = [max(1, BAND // max(1, cols * channels)) for _, cols, channels in self._planes]
+        for level, links in enumerate(self._links, 1):
+            if not isinstance(links, AxisLinks):  # a part would take as long as the whole
+                self._bands[level] = self.heights[level]
         self._done = [self.heights[0]] + [0] * len(layers)  # rows that were computed
         self._kept = [0] * (len(layers) + 1)  # the first row that is still there
         first = x.astype(layers[0].dtype, copy=False) if layers else x

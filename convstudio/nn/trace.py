@@ -4,7 +4,6 @@ Gates of ReLU are open or closed and maxima are won as they are for this input. 
 the stack: level 0 is the input, level n what layer n gives.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -12,12 +11,9 @@ from functools import reduce
 import numpy as np
 
 from convstudio.engine.geometry import Box
-from convstudio.nn.dropout import Dropout
-from convstudio.nn.gathering import Gathering
 from convstudio.nn.layer import Array, Layer
-from convstudio.nn.pooling import Pool
+from convstudio.nn.ranges import range_after, range_of_input
 from convstudio.nn.receptive_field import Cell, cover, regions
-from convstudio.nn.reshaping import Rearranging
 from convstudio.nn.shapes import Shape
 
 
@@ -51,12 +47,7 @@ class Trace:
 
     def output_range(self, level: int) -> tuple[float, float]:
         """Between which numbers the values of a level must lie; what only moves or joins values keeps it."""
-        if level == 0:
-            values = self.levels[0]
-            return (0.0 if values.size and values.min() >= 0 else -math.inf), math.inf
-        layer = self.layers[level - 1]
-        keeps = isinstance(layer, Pool | Gathering | Rearranging | Dropout)
-        return self.output_range(level - 1) if keeps else layer.output_range
+        return range_after(self.layers[:level], range_of_input(self.levels[0]))
 
     def influence(self, level: int, cell: tuple[int, int, int | None]) -> list[Part | None]:
         """How much every later value changes when one cell grows by one, as far as the slope holds.

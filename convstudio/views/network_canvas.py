@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from convstudio.model.tracing import Spot
+from convstudio.views.network_details import NetworkDetails
 from convstudio.views.network_display import NetworkDisplay
 from convstudio.views.network_layout import Place
 from convstudio.views.network_pictures import NetworkPictures
@@ -30,8 +31,10 @@ class NetworkCanvas(NetworkDisplay):
     spot_opened = Signal(object)
     level_clicked = Signal(int)
 
-    def __init__(self, pictures: NetworkPictures, parent: QWidget | None = None) -> None:
-        super().__init__(pictures, parent)
+    def __init__(
+        self, pictures: NetworkPictures, details: NetworkDetails, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(pictures, details, parent)
         self.setObjectName("network_canvas")
         self.setMouseTracking(True)
         self._hovered: Spot | None = None

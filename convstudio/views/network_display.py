@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from convstudio.engine.geometry import Box
 from convstudio.model.tracing import Spot
-from convstudio.views.network_items import LevelText, LightItem, paint_frame, paint_level
+from convstudio.views.network_details import NetworkDetails, Sight
+from convstudio.views.network_items import LevelText, LightItem, Pictures, paint_frame, paint_level
 from convstudio.views.network_layout import Place, bounds, lay_out
 from convstudio.views.network_light import Light
 from convstudio.views.network_pictures import NetworkPictures
@@ -25,11 +26,13 @@ TEXT = 12  # units of the scene
 class NetworkDisplay(ZoomView):
     """Knows where everything stands, and nothing of what it means."""
 
-    def __init__(self, pictures: NetworkPictures, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, pictures: NetworkPictures, details: NetworkDetails, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setMinimumSize(160, 120)
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheBackground)
-        self._pictures = pictures
+        self._pictures, self._details = pictures, details
         self.places: list[Place] = []
         self._texts: Sequence[LevelText] = ()
         self._active = -1
@@ -99,12 +102,17 @@ class NetworkDisplay(ZoomView):
         theme, area = current_theme(), QRectF(rect)
         painter.fillRect(area, QColor(theme.card))
         painter.setFont(self._scene_font())
+        pictures = Pictures(self._pictures, self._details, self._sight())
         for level, place in enumerate(self.places):
             frame = place.bounds.adjusted(-12, -8, 12, 4)
             if frame.intersects(area):
-                paint_level(painter, place, self._texts[level], self._pictures, level, area)
+                paint_level(painter, place, self._texts[level], pictures, level, area)
                 if level == self._active:
                     paint_frame(painter, frame, theme.accent)
+
+    def _sight(self) -> Sight:
+        area = self.mapToScene(self.viewport().rect()).boundingRect()
+        return Sight(area, self.cell_pixels * self.devicePixelRatioF())
 
     def _fitting(self, room: object = None) -> float:
         """Everything in sight where that can still be read, else at its own size."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from convstudio.engine.geometry import Box
 from convstudio.model.tracing import Spot
+from convstudio.views.network_details import NetworkDetails, Sight
 from convstudio.views.network_layout import FOOT, Place
 from convstudio.views.network_light import Glow, Light, premultiplied
 from convstudio.views.network_pictures import NetworkPictures
@@ -28,24 +29,45 @@ class LevelText(NamedTuple):
     foot: str
 
 
+class Pictures(NamedTuple):
+    """The pictures of all maps, and parts of them that are finer."""
+
+    whole: NetworkPictures
+    details: NetworkDetails
+    sight: Sight
+
+
 def paint_level(
-    painter: QPainter, place: Place, text: LevelText, pictures: NetworkPictures, level: int, area: QRectF
+    painter: QPainter, place: Place, text: LevelText, pictures: Pictures, level: int, area: QRectF
 ) -> None:
     """A level as far as it is in the area."""
     theme = current_theme()
     _paint_texts(painter, place, text)
     painter.setPen(_thin(theme.line))
     if place.picture is not None:
-        painter.drawImage(place.picture, pictures.picture(level, None))
-        painter.drawRect(place.picture)
+        _paint_map(painter, place, pictures, level, None)
     if place.are_units:
-        painter.drawImage(place.tiles, pictures.units(level, place))
+        units = pictures.whole.units(level, place)
+        if units.isNull():
+            painter.drawRect(place.tiles)
+        else:
+            painter.drawImage(place.tiles, units)
         return
     for number in place.visible(area):
         tile = place.map_rect(number)
         if tile.intersects(area):
-            painter.drawImage(tile, pictures.picture(level, number))
-            painter.drawRect(tile)
+            _paint_map(painter, place, pictures, level, number)
+
+
+def _paint_map(painter: QPainter, place: Place, pictures: Pictures, level: int, number: int | None) -> None:
+    """A map in its frame, what is in sight as fine as the screen; while it is computed the frame alone."""
+    tile, image = place.map_rect(number), pictures.whole.picture(level, number)
+    if not image.isNull():
+        painter.drawImage(tile, image)
+        detail = pictures.details.detail(level, number, place, pictures.sight, image)
+        if detail is not None:
+            painter.drawImage(place.box_rect(number, detail.box), detail.image)
+    painter.drawRect(tile)
 
 
 def paint_frame(painter: QPainter, area: QRectF, color: str) -> None:

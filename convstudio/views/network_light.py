@@ -19,21 +19,22 @@ from convstudio.nn.trace import Part
 from convstudio.views.colors import Scale, map_scale
 from convstudio.views.network_layout import Place
 from convstudio.views.theme import Theme
-from convstudio.views.unit_image import color_image
+from convstudio.views.unit_image import mask_image
 
 REGION, PATHS, FIELD = PICTURES = ("region", "paths", "field")
 TINT = 72  # opacity 0…255 of the cells of a region
 HIDDEN = 96  # the same of cells that nobody sees
+MOST_CELLS = 512  # along a side of the picture of a large block
 SIGNED = (-1.0, 1.0)
 
 
 class Seeing(Protocol):
-    """Answers what a cell sees, as `Tracing` does."""
+    """Answers what a cell sees, as `Tracing` does; None where the answer is not there yet."""
 
     def regions(self, spot: Spot) -> list[Region]: ...
-    def paths(self, spot: Spot) -> list[Counts]: ...
-    def gradients(self, spot: Spot) -> list[Part | None]: ...
-    def influence(self, spot: Spot) -> list[Part | None]: ...
+    def paths(self, spot: Spot) -> list[Counts] | None: ...
+    def gradients(self, spot: Spot) -> list[Part | None] | None: ...
+    def influence(self, spot: Spot) -> list[Part | None] | None: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +77,7 @@ class Light:
     glows: tuple[Glow, ...] = ()
     bands: tuple[QPolygonF, ...] = ()
     reaches: dict[int, float] = field(default_factory=dict)  # by level: the number of the strongest colour
+    is_due: bool = False  # what lights up is not known yet
 
 
 def light_of(tracing: Seeing, spot: Spot, picture: str, places: Sequence[Place], theme: Theme) -> Light:
@@ -85,8 +87,12 @@ def light_of(tracing: Seeing, spot: Spot, picture: str, places: Sequence[Place],
         glows = _influence(tracing, spot, reaches)
     elif picture == FIELD:
         glows = _field(tracing, spot, reaches)
+    elif picture == PATHS:
+        glows = _paths(tracing, spot, reaches)
     else:
-        glows = _seen(tracing, spot, picture == PATHS, theme, reaches)
+        glows = _seen(tracing, spot, theme)
+    if glows is None:
+        return Light(spot, is_due=True)
     return Light(spot, glows, _bands(spot, glows, places), reaches)
 
 
@@ -94,34 +100,41 @@ def unseen_images(tracing: Tracing, theme: Theme) -> list[QImage | None]:
     """For each level a picture of the places that no output sees; None where all are seen."""
     color = QColor(theme.bad)
     color.setAlpha(HIDDEN)
-    colors = ((places, _mask_colors(places, color)) for places in tracing.unseen())
-    return [color_image(shades) if places.any() else None for places, shades in colors]
+    return [mask_image(places, color) if places.any() else None for places in tracing.unseen()]
 
 
-def _seen(
-    tracing: Seeing, spot: Spot, by_paths: bool, theme: Theme, reaches: dict[int, float]
-) -> tuple[Glow, ...]:
-    glows = []
+def _seen(tracing: Seeing, spot: Spot, theme: Theme) -> tuple[Glow, ...]:
     color = QColor(theme.accent)
     color.setAlpha(TINT)
+    glows = []
     for level, region in enumerate(tracing.regions(spot)[:-1]):
         box = cover(region)
-        if box is None:
-            continue
-        if by_paths:
-            counts = tracing.paths(spot)[level][box.slices]
-            reaches[level] = float(counts.max())
-            colors = map_scale(0, reaches[level], (0, np.inf)).colors(counts)
-        else:
-            colors = _mask_colors(_places(region, box), color)
-        glows.append(Glow(level, box, _channels(region), colors[np.newaxis], by_paths))
+        if box is not None:
+            colors = np.where(_places(region, box), premultiplied(color), np.uint32(0))
+            glows.append(Glow(level, box, _channels(region), colors[np.newaxis]))
     return tuple(glows)
 
 
-def _field(tracing: Seeing, spot: Spot, reaches: dict[int, float]) -> tuple[Glow, ...]:
-    glows = []
+def _paths(tracing: Seeing, spot: Spot, reaches: dict[int, float]) -> tuple[Glow, ...] | None:
+    glows, paths = [], tracing.paths(spot)
+    if paths is None:
+        return None
+    for level, region in enumerate(tracing.regions(spot)[:-1]):
+        box = cover(region)
+        if box is not None:
+            counts = paths[level][box.slices]
+            reaches[level] = float(counts.max())
+            colors = map_scale(0, reaches[level], (0, np.inf)).colors(counts[_few(box)])
+            glows.append(Glow(level, box, _channels(region), colors[np.newaxis], veiled=True))
+    return tuple(glows)
+
+
+def _field(tracing: Seeing, spot: Spot, reaches: dict[int, float]) -> tuple[Glow, ...] | None:
+    glows, gradients = [], tracing.gradients(spot)
+    if gradients is None:
+        return None
     regions = tracing.regions(spot)
-    for level, part in enumerate(tracing.gradients(spot)[:-1]):
+    for level, part in enumerate(gradients[:-1]):
         if part is not None:
             reaches[level] = part.reach
             scale = map_scale(0, part.reach, (0, np.inf))
@@ -129,9 +142,11 @@ def _field(tracing: Seeing, spot: Spot, reaches: dict[int, float]) -> tuple[Glow
     return tuple(glows)
 
 
-def _influence(tracing: Seeing, spot: Spot, reaches: dict[int, float]) -> tuple[Glow, ...]:
-    glows = []
-    for level, part in enumerate(tracing.influence(spot)[1:], 1):
+def _influence(tracing: Seeing, spot: Spot, reaches: dict[int, float]) -> tuple[Glow, ...] | None:
+    glows, influence = [], tracing.influence(spot)
+    if influence is None:
+        return None
+    for level, part in enumerate(influence[1:], 1):
         if part is not None:
             reaches[level] = part.reach
             scale = map_scale(-part.reach, part.reach, SIGNED)
@@ -140,26 +155,30 @@ def _influence(tracing: Seeing, spot: Spot, reaches: dict[int, float]) -> tuple[
 
 
 def _glow(level: int, part: Part, scale: Scale, maps: Sequence[int]) -> Glow:
-    colors = np.ascontiguousarray(np.moveaxis(scale.colors(part.values), 2, 0))
+    colors = np.ascontiguousarray(np.moveaxis(scale.colors(part.values[_few(part.box)]), 2, 0))
     return Glow(level, part.box, maps, colors, veiled=True)
 
 
+def _few(box: Box) -> tuple[slice, slice]:
+    """Every few rows and columns of a large block: enough to be seen."""
+    down, right = (slice(None, None, max(1, -(-length // MOST_CELLS))) for length in box.shape)
+    return down, right
+
+
 def _places(region: Region, box: Box) -> NDArray[np.bool_]:
-    """The places of a region within the block that covers it."""
-    marked = np.zeros(box.shape, bool)
+    """The places of a region within the block that covers it, of a large one every few rows and columns."""
+    rows, cols = _few(box)
+    marked = np.zeros(np.zeros(box.shape, bool)[rows, cols].shape, bool)
     for cells in region:
-        marked[np.ix_(cells.rows - box.top, cells.cols - box.left)] = True
+        down, right = np.zeros(box.shape[0], bool), np.zeros(box.shape[1], bool)
+        down[cells.rows - box.top] = right[cells.cols - box.left] = True
+        marked |= down[rows, np.newaxis] & right[cols]
     return marked
 
 
 def _channels(region: Region) -> Sequence[int]:
     channels: list[int] = reduce(np.union1d, (Cells(*cells).channels for cells in region)).tolist()
     return channels
-
-
-def _mask_colors(marked: NDArray[np.bool_], color: QColor) -> NDArray[np.uint32]:
-    """A colour, more or less clear, on the marked places."""
-    return np.where(marked, premultiplied(color), np.uint32(0))
 
 
 def premultiplied(color: QColor) -> np.uint32:

@@ -1,7 +1,7 @@
 """The Network view: every layer at once, what one cell sees, what it influences, and why it is what it is."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from convstudio.engine.digits import format_value
@@ -12,6 +12,7 @@ from convstudio.views.announce import announce
 from convstudio.views.card import describe, label, row
 from convstudio.views.field_table import FieldTable
 from convstudio.views.network_canvas import NetworkCanvas
+from convstudio.views.network_details import NetworkDetails
 from convstudio.views.network_light import FIELD, PATHS, REGION, Light, light_of, unseen_images
 from convstudio.views.network_pictures import NetworkPictures
 from convstudio.views.network_texts import channel_names, level_name, level_text, spot_name
@@ -37,14 +38,18 @@ class NetworkView(QWidget):
         self._studio = studio
         self.tracing = Tracing(studio.results, self)
         self._pictures = NetworkPictures(studio, self.tracing)
-        self.canvas = NetworkCanvas(self._pictures)
+        self._details = NetworkDetails(self.tracing, self._pictures)
+        self.canvas = NetworkCanvas(self._pictures, self._details)
         self.canvas.setAccessibleName(self.tr("All layers with their maps"))
         self.why = WhyPanel(self.tracing)
         self.table = FieldTable(self.tracing)
         self.picture_box = QComboBox()
         self.unseen_box = QCheckBox(self.tr("Cells nobody sees"))
+        self._hint = label(role="quiet")
         self._chosen: Spot | None = None
+        self._hovered: Spot | None = None
         self._shapes: tuple[object, ...] = ()
+        self._edits = studio.results.edits
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
@@ -61,13 +66,10 @@ class NetworkView(QWidget):
         describe(self.picture_box, "picture_box", self.tr("What lights up in the layers before a cell"))
         tip = self.tr("Mark the cells that no output of the network ever sees")
         describe(self.unseen_box, "unseen_box", tip)
-        hint = label(
-            self.tr("point at a cell: everything that it sees lights up, back to the pixels"), "quiet"
-        )
-        hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         left, column = _card()
         heading = label(self.tr("Network"), "title")
-        top = row(heading, hint, self.unseen_box, self.picture_box, spacing=8)
+        top = row(heading, self._hint, self.unseen_box, self.picture_box, spacing=8)
         top.setStretch(1, 1)
         column.addLayout(top)
         column.addWidget(self.canvas)
@@ -99,9 +101,13 @@ class NetworkView(QWidget):
     def _connect(self) -> None:
         studio, canvas = self._studio, self.canvas
         studio.results.maps_changed.connect(self._forget_maps)
-        studio.results.geometry_changed.connect(self._later.start)
+        studio.results.geometry_changed.connect(self._follow_geometry)
+        studio.document.input_changed.connect(lambda _boxes: self._forget(0))
+        studio.document.project_replaced.connect(self._forget)
         studio.player.step_changed.connect(self._follow_walk)
         studio.settings.changed.connect(self._show_setting)
+        studio.results.computing_changed.connect(lambda _on: self._show_light(self._hovered))
+        self.tracing.answered.connect(self._show_answer)
         self._later.timeout.connect(self.show_network)
         canvas.spot_hovered.connect(self._show_light)
         canvas.spot_chosen.connect(self.choose)
@@ -120,49 +126,81 @@ class NetworkView(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._studio.results.look_at_all(True)
         self.show_network()
         if self._chosen is None:
             self._follow_walk()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._studio.results.look_at_all(False)
 
     def show_network(self) -> None:
         """Show everything anew, in the same places where the shapes are the same."""
         if not self.isVisible():
             return
-        trace = self.tracing.trace
-        texts = [level_text(self._studio, level) for level in range(self.tracing.levels)]
-        shapes = (*trace.shapes, *texts)
-        self._pictures.follow_input()
+        texts = [level_text(self._studio, level) for level in range(self.tracing.depth)]
+        shapes = (*self.tracing.shapes, *texts)
         if shapes != self._shapes:
             self._shapes = shapes
-            self.canvas.show_levels([planar_shape(shape) for shape in trace.shapes], texts)
-            self._pictures.forget()
+            self.canvas.show_levels([planar_shape(shape) for shape in self.tracing.shapes], texts)
+            self._forget()
         if self._chosen is not None and not self.tracing.holds(self._chosen):
             self._chosen = None
         self.canvas.mark_level(self._studio.document.active_layer + 1)
         self.canvas.repaint_levels()
         self._show_unseen(self.unseen_box.isChecked())
-        names = [level_name(self._studio, level) for level in range(self.tracing.levels)]
+        names = [level_name(self._studio, level) for level in range(self.tracing.depth)]
         self.table.show_fields(names, self._studio.document.project.is_1d)
         self._show_why()
-        self._show_light()
+        self._show_light(self._hovered)
 
-    def _forget_maps(self, layer: int, _boxes: object, _filters: object) -> None:
-        self._pictures.forget(layer + 1)
+    def _follow_geometry(self) -> None:
+        """Another active layer leaves all maps as they are; everything else makes them others."""
+        if self._edits != self._studio.results.edits:
+            self._edits = self._studio.results.edits
+            self._forget()
         self._later.start()
+
+    def _forget_maps(self, layer: int, _boxes: object, filters: range | None) -> None:
+        self._forget(layer + 1, filters)
+        self._later.start()
+
+    def _forget(self, level: int | None = None, maps: range | None = None) -> None:
+        """The pictures of a level, or of all, are others now."""
+        self._pictures.forget(level, maps)
+        self._details.forget(level)
 
     def _show_setting(self, name: str) -> None:
         if name in ("palette", "scale"):
-            self._pictures.forget()
+            self._forget()
             self._later.start()
 
     def _show_light(self, spot: Spot | None = None) -> None:
         """Light up what belongs to the cell under the mouse, else to the chosen one."""
-        lit = spot or self._chosen
+        self._hovered, lit = spot, spot or self._chosen
         light = Light()
         if lit is not None and self.tracing.holds(lit):
             picture = str(self.picture_box.currentData())
             light = light_of(self.tracing, lit, picture, self.canvas.places, current_theme())
         self.canvas.show_light(light, self._chosen)
+        self._show_hint(light.is_due)
+
+    def _show_hint(self, is_due: bool = False) -> None:
+        """What can be done here, or that something is on its way."""
+        waits = is_due and self.tracing.is_busy
+        hint = self.tr("point at a cell: everything that it sees lights up, back to the pixels")
+        if is_due and not waits:
+            hint = self.tr("this cell has to do with too many others to light them all up")
+        elif waits or self._studio.results.is_computing:
+            hint = self.tr("computing…")
+        self._hint.setText(hint)
+
+    def _show_answer(self) -> None:
+        """A long question has its answer."""
+        self._show_light(self._hovered)
+        self._show_why()
+        self.canvas.repaint_levels()
 
     def _show_unseen(self, shown: bool) -> None:
         self.canvas.light.unseen = unseen_images(self.tracing, current_theme()) if shown else ()
@@ -182,7 +220,8 @@ class NetworkView(QWidget):
         self._show_light()
         self._show_why()
         self.canvas.reveal(spot)
-        value = format_value(self.tracing.value(spot))
+        number = self.tracing.value(spot)
+        value = self.tr("computing…") if number is None else format_value(number)
         announce(self.canvas, f"{spot_name(self._studio, spot)} = {value}. {self.why.sees.text()}")
 
     def open(self, spot: Spot) -> None:
@@ -202,7 +241,7 @@ class NetworkView(QWidget):
 
     def _follow_walk(self) -> None:
         step, level = self._studio.player.step, self._studio.document.active_layer + 1
-        if step is not None and self.isVisible() and level < self.tracing.levels:
+        if step is not None and self.isVisible() and level < self.tracing.depth:
             self.choose(Spot(level, step.row, step.col, step.filter))
 
 

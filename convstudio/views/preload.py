@@ -13,6 +13,7 @@ MODULES = (  # what comes later needs what comes before, so that each is a small
     "convstudio.views.network_layout",
     "convstudio.views.network_light",
     "convstudio.views.network_pictures",
+    "convstudio.views.network_details",
     "convstudio.views.network_display",
     "convstudio.views.network_canvas",
     "convstudio.views.why_rows",

@@ -16,9 +16,9 @@ from convstudio.views.colors import (
 )
 
 
-def scale_of_map(studio: Studio, number: int) -> Scale:
-    """The scale of map `number` of the active layer: its own, or the one that all maps share."""
-    layer = studio.document.active_layer
+def scale_of_map(studio: Studio, number: int, layer: int | None = None) -> Scale:
+    """The scale of map `number` of a layer, or of the active one: its own, or the one that all maps share."""
+    layer = studio.document.active_layer if layer is None else layer
     low, high = _range_of_map(studio, layer, number)
     return map_scale(low, high, studio.results.output_range(layer), *chosen_palettes(studio))
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 
 from convstudio.views.network_layout import Place
 
@@ -14,6 +14,15 @@ def color_image(colors: NDArray[np.uint32]) -> QImage:
     rows, cols = colors.shape
     data = np.ascontiguousarray(colors)
     return QImage(data.data, cols, rows, cols * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
+
+
+def mask_image(marked: NDArray[np.bool_], color: QColor) -> QImage:
+    """A picture in which the marked places (rows, cols) have a colour, more or less clear; a byte a place."""
+    rows, cols = marked.shape
+    data = np.ascontiguousarray(marked).view(np.uint8)
+    image = QImage(data.data, cols, rows, cols, QImage.Format.Format_Indexed8).copy()
+    image.setColorTable([0, color.rgba()])
+    return image
 
 
 def unit_image(colors: NDArray[np.uint32], place: Place) -> QImage:

@@ -7,7 +7,10 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QLabel, QSizePo
 
 from convstudio.engine.digits import format_value
 from convstudio.model.tracing import Spot, Tracing
+from convstudio.nn.contributions import Why
 from convstudio.nn.receptive_field import cover
+from convstudio.nn.shapes import planar_shape
+from convstudio.nn.trace import Trace
 from convstudio.views.card import flat_button, label, row
 from convstudio.views.why_bars import WhyBars
 from convstudio.views.why_rows import WhyRows, why_rows
@@ -81,7 +84,8 @@ class WhyPanel(QWidget):
         if spot is None:
             self._show_nothing(self.tr("Click a cell: why is it what it is?"))
             return
-        value = format_value(self._tracing.value(spot), 3).replace("-", "−")
+        number = self._tracing.value(spot)
+        value = "…" if number is None else format_value(number, 3).replace("-", "−")
         for button in self._ways.buttons():
             button.setVisible(spot.level > 0)
         if spot.level == 0:
@@ -91,18 +95,28 @@ class WhyPanel(QWidget):
             _tell(self.note, influence)
             return
         why = self._tracing.why(spot, self.from_pixels)
-        trace, channels = self._tracing.trace, self._tracing.trace.levels[spot.level - 1].shape[2]
-        is_input = self.from_pixels or spot.level == 1
-        names = channel_names if is_input else [self._channel(n) for n in range(channels)]
         self.title.setText(self.tr("Why is this value {value}?").format(value=value))
         _tell(self.place, self._place_text(spot))
-        self._show_rows(why_rows(why, trace, spot.level - 1, names, self.from_pixels))
-        bent = ", ".join(f"{n + 1} ({type(trace.layers[n]).__name__})" for n in why.bent)
+        self._show_why(why, spot, channel_names)
+        _tell(self.sees, self._sees_text(spot))
+
+    def _show_why(self, why: Why | None, spot: Spot, channel_names: Sequence[str]) -> None:
+        """The rows, and of what they are not exact; or why there are none."""
+        if why is None:
+            self._show_rows(WhyRows((), (), True))
+            busy, none = self.tr("computing…"), self.tr("It sees more than can be added up at once.")
+            _tell(self.note, busy if self._tracing.is_busy else none)
+            return
+        layers, shapes = self._tracing.layers, self._tracing.shapes
+        channels, stack = planar_shape(shapes[spot.level - 1])[2], Trace(layers, shapes, ())
+        is_input = self.from_pixels or spot.level == 1
+        names = channel_names if is_input else [self._channel(n) for n in range(channels)]
+        self._show_rows(why_rows(why, stack, spot.level - 1, names, self.from_pixels))
+        bent = ", ".join(f"{n + 1} ({type(layers[n]).__name__})" for n in why.bent)
         approximation = self.tr(
             "An approximation: layer {layers} is curved. The sum takes the straight line through this input."
         )
         _tell(self.note, approximation.format(layers=bent) if bent else "")
-        _tell(self.sees, self._sees_text(spot))
 
     def _show_nothing(self, title: str) -> None:
         self.title.setText(title)
@@ -136,7 +150,7 @@ class WhyPanel(QWidget):
         if box is None:
             return self.tr("It sees padding alone.")
         rows, cols = (f"{r.start}–{r.stop - 1}" if len(r) > 1 else str(r.start) for r in (box.rows, box.cols))
-        if len(self._tracing.trace.shapes[0]) == 2:
+        if len(self._tracing.shapes[0]) == 2:
             return self.tr("Sees cells {cols} of the input").format(cols=cols)
         text = self.tr("Sees {size} of the input: rows {rows}, columns {cols}")
         return text.format(size="{} × {}".format(*box.shape), rows=rows, cols=cols)
