@@ -9,18 +9,20 @@ from convstudio.engine.digits import format_value
 class UpdateLine:
     """One formula, such as "w ← w − rate · g": symbols, the numbers in their places, and what comes out.
 
-    `exact` are the numbers with all their digits.
+    `exact` are the numbers with all their digits; `is_shown`: those that are shown give the shown value.
     """
 
     symbols: str
     numbers: str
     exact: str
     value: float
+    is_shown: bool
 
     @property
     def text(self) -> str:
         """Symbols = numbers = value."""
-        return f"{self.symbols} = {self.numbers} = {format_value(self.value)}"
+        sign = "=" if self.is_shown else "≈"
+        return f"{self.symbols} = {self.numbers} {sign} {format_value(self.value)}"
 
 
 @dataclass(frozen=True)

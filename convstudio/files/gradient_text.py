@@ -71,7 +71,7 @@ def cell_latex(heading: str, facts: CellFacts, difference: FiniteDifference | No
 
 def output_latex(heading: str, facts: OutputFacts, difference: FiniteDifference | None) -> str:
     """LaTeX of one output: its term of the loss, its error, and the check."""
-    formula, value = facts.slope.rsplit(" = ", 1) if " = " in facts.slope else (facts.slope, facts.slope)
+    formula, *_, value = re.split(" [=≈] ", facts.slope or "0")
     slope = rf"\frac{{\partial L}}{{\partial y}} &= {_plain(formula)} \approx {_number_text(value)}"
     return _align(heading, [rf"\ell &= {_plain(facts.term)}", slope, *_check("y", difference)])
 
@@ -120,6 +120,7 @@ def _plain(text: str) -> str:
 
 _SIGNS = {
     "←": r"\leftarrow",
+    "≈": r"\approx",
     "×": r"\cdot",
     "·": r"\cdot",
     "−": "-",

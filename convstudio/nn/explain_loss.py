@@ -61,8 +61,11 @@ def explain_loss_term(loss: Loss, y_true: Array, y_pred: Array, place: Index) ->
     targets = loss.checked(y_true, y_pred)
     with np.errstate(all="ignore"):
         values = loss.losses(targets, y_pred)
+        shown = loss.losses(_as_shown(targets, place), _as_shown(y_pred, place))
     at = place[: values.ndim]
-    return f"{_term(loss, targets, y_pred, at)} = {format_value(values[at])}"
+    value = format_value(values[at])
+    sign = "=" if format_value(shown[at]) == value else "≈"
+    return f"{_term(loss, targets, y_pred, at)} {sign} {value}"
 
 
 def explain_output_error(loss: Loss, y_true: Array, y_pred: Array, place: Index) -> str:
@@ -76,10 +79,20 @@ def explain_output_error(loss: Loss, y_true: Array, y_pred: Array, place: Index)
     """
     targets = loss.checked(y_true, y_pred)
     value = format_value(loss.gradient(y_true, y_pred)[place])
-    for kind, formula in _SLOPES.items():
-        if isinstance(loss, kind):
-            return f"{formula(loss, targets, y_pred, place)} = {value}"
-    return value
+    formula = next((slope for kind, slope in _SLOPES.items() if isinstance(loss, kind)), None)
+    if formula is None:
+        return value
+    shown = _as_shown(targets, place), _as_shown(y_pred, place)
+    with np.errstate(all="ignore"):
+        is_shown = format_value(loss.slopes(*shown)[place]) == value
+    return f"{formula(loss, targets, y_pred, place)} {'=' if is_shown else '≈'} {value}"
+
+
+def _as_shown(values: Array, place: Index) -> Array:
+    """The numbers as they are written, where the formula of a place looks: side by side with it."""
+    shown, line = values.copy(), place[:-1]
+    shown[line] = [float(format_value(value)) for value in values[line]]
+    return shown
 
 
 def _term(loss: Loss, targets: Array, y_pred: Array, place: Index) -> str:

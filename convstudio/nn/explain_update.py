@@ -1,6 +1,6 @@
 """What an optimizer does to one weight, line by line, in the very arithmetic of its step."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,8 +10,17 @@ from convstudio.engine.explain_update import UpdateExplanation, UpdateLine
 from convstudio.nn.optimizers import SGD, Adam, Optimizer, RMSprop
 
 Slots = Mapping[str, float]
-_Formula = tuple[str | float, ...]
-_Line = tuple[str, _Formula, float]  # symbols, a template with its numbers, and what comes out
+_Numbers = tuple[float, ...]
+
+
+class _Line(NamedTuple):
+    """A formula in symbols, a template for its numbers, what it does with them, and what came out."""
+
+    symbols: str
+    template: str
+    work_out: Callable[..., float]
+    numbers: _Numbers
+    value: float
 
 
 class _Before(NamedTuple):
@@ -47,10 +56,7 @@ def explain_update(
     after, new = _stepped(optimizer, weight, gradient, remembered)
     step, w, g = optimizer.iterations + 1, float(weight), float(gradient)
     before = _Before(w, g, optimizer.get_config(), remembered, step, new)
-    lines = tuple(
-        UpdateLine(symbols, _filled(formula, format_value), _filled(formula, repr), value)
-        for symbols, formula, value in write(before, after)
-    )
+    lines = tuple(map(_written, write(before, after)))
     return UpdateExplanation(type(optimizer).__name__, step, w, g, lines)
 
 
@@ -79,55 +85,131 @@ def _stepped(
 def _sgd(before: _Before, after: Slots) -> Iterator[_Line]:
     w, g, rate, momentum = before.w, before.g, before.words["learning_rate"], before.words["momentum"]
     if not momentum:
-        yield "w ← w − rate · g", ("{} − {} × {}", w, rate, g), before.new
+        yield _Line("w ← w − rate · g", "{} − {} × {}", lambda w, r, g: w - r * g, (w, rate, g), before.new)
         return
     velocity = after["momentum"]
-    formula: _Formula = "{} × {} − {} × {}", momentum, before.slots["momentum"], rate, g
-    yield "v ← momentum · v − rate · g", formula, velocity
+    yield _Line(
+        "v ← momentum · v − rate · g",
+        "{} × {} − {} × {}",
+        lambda m, v, r, g: m * v - r * g,
+        (momentum, before.slots["momentum"], rate, g),
+        velocity,
+    )
     if before.words["nesterov"]:
-        formula = "{} + {} × {} − {} × {}", w, momentum, velocity, rate, g
-        yield "w ← w + momentum · v − rate · g", formula, before.new
+        yield _Line(
+            "w ← w + momentum · v − rate · g",
+            "{} + {} × {} − {} × {}",
+            lambda w, m, v, r, g: w + m * v - r * g,
+            (w, momentum, velocity, rate, g),
+            before.new,
+        )
     else:
-        yield "w ← w + v", ("{} + {}", w, velocity), before.new
+        yield _Line("w ← w + v", "{} + {}", lambda w, v: w + v, (w, velocity), before.new)
 
 
 def _rmsprop(before: _Before, after: Slots) -> Iterator[_Line]:
     w, g, words, slots = before.w, before.g, before.words, before.slots
-    rate, rho, epsilon = words["learning_rate"], words["rho"], words["epsilon"]
-    formula: _Formula = "{} × {} + {} × {}²", rho, slots["square"], 1 - rho, g
-    yield "s ← rho · s + (1 − rho) · g²", formula, after["square"]
-    under, root = after["square"] + epsilon, "s + ε"
-    below: _Formula = "{} + {}", after["square"], epsilon
+    rho = words["rho"]
+    numbers = rho, slots["square"], 1 - rho, g
+    yield _Line(
+        "s ← rho · s + (1 − rho) · g²",
+        "{} × {} + {} × {}²",
+        lambda r, s, rest, g: r * s + rest * g * g,
+        numbers,
+        after["square"],
+    )
     if words["centered"]:
-        mean = after["mean"]
-        formula = "{} × {} + {} × {}", rho, slots["mean"], 1 - rho, g
-        yield "a ← rho · a + (1 − rho) · g", formula, mean
-        root, below = "s − a² + ε", ("{} − {}² + {}", after["square"], mean, epsilon)
-        under -= mean**2
-    step = rate * g / under**0.5
-    yield f"step = rate · g / √({root})", (f"{{}} × {{}} / √({below[0]})", rate, g, *below[1:]), step
+        numbers = rho, slots["mean"], 1 - rho, g
+        yield _Line(
+            "a ← rho · a + (1 − rho) · g",
+            "{} × {} + {} × {}",
+            lambda r, a, rest, g: r * a + rest * g,
+            numbers,
+            after["mean"],
+        )
+    step = _rmsprop_step(before, after)
+    yield step
     if words["momentum"]:
+        kept: _Numbers = words["momentum"], slots["momentum"], step.value
         moved = after["momentum"]
-        formula = "{} × {} + {}", words["momentum"], slots["momentum"], step
-        yield "m ← momentum · m + step", formula, moved
-        yield "w ← w − m", ("{} − {}", w, moved), before.new
+        yield _Line("m ← momentum · m + step", "{} × {} + {}", lambda m, old, s: m * old + s, kept, moved)
+        yield _Line("w ← w − m", "{} − {}", lambda w, m: w - m, (w, moved), before.new)
     else:
-        yield "w ← w − step", ("{} − {}", w, step), before.new
+        yield _Line("w ← w − step", "{} − {}", lambda w, s: w - s, (w, step.value), before.new)
+
+
+def _rmsprop_step(before: _Before, after: Slots) -> _Line:
+    """The gradient over its usual size."""
+    rate, epsilon, square = before.words["learning_rate"], before.words["epsilon"], after["square"]
+    if before.words["centered"]:
+        return _worked_out(
+            "step = rate · g / √(s − a² + ε)",
+            "{} × {} / √({} − {}² + {})",
+            lambda r, g, s, a, e: r * g / (s - a * a + e) ** 0.5,
+            (rate, before.g, square, after["mean"], epsilon),
+        )
+    return _worked_out(
+        "step = rate · g / √(s + ε)",
+        "{} × {} / √({} + {})",
+        lambda r, g, s, e: r * g / (s + e) ** 0.5,
+        (rate, before.g, square, epsilon),
+    )
 
 
 def _adam(before: _Before, after: Slots) -> Iterator[_Line]:
-    w, g, words, slots = before.w, before.g, before.words, before.slots
+    w, g, words, slots, steps = before.w, before.g, before.words, before.slots, before.step
     one, two, rate = words["beta_1"], words["beta_2"], words["learning_rate"]
-    formula: _Formula = "{} + {} × ({} − {})", slots["mean"], 1 - one, g, slots["mean"]
-    yield "m ← m + (1 − β₁)(g − m)", formula, after["mean"]
-    formula = "{} + {} × ({}² − {})", slots["square"], 1 - two, g, slots["square"]
-    yield "v ← v + (1 − β₂)(g² − v)", formula, after["square"]
-    steps = before.step
-    corrected = rate * (1 - two**steps) ** 0.5 / (1 - one**steps)
-    formula = f"{{}} × √(1 − {{}}^{steps}) / (1 − {{}}^{steps})", rate, two, one
-    yield "a = rate · √(1 − β₂ᵗ) / (1 − β₁ᵗ)", formula, corrected
-    formula = "{} − {} × {} / (√{} + {})", w, corrected, after["mean"], after["square"], words["epsilon"]
-    yield "w ← w − a · m / (√v + ε)", formula, before.new
+    yield _Line(
+        "m ← m + (1 − β₁)(g − m)",
+        "{} + {} × ({} − {})",
+        lambda m, rest, g, old: m + rest * (g - old),
+        (slots["mean"], 1 - one, g, slots["mean"]),
+        after["mean"],
+    )
+    yield _Line(
+        "v ← v + (1 − β₂)(g² − v)",
+        "{} + {} × ({}² − {})",
+        lambda v, rest, g, old: v + rest * (g * g - old),
+        (slots["square"], 1 - two, g, slots["square"]),
+        after["square"],
+    )
+    corrected = _worked_out(
+        "a = rate · √(1 − β₂ᵗ) / (1 − β₁ᵗ)",
+        f"{{}} × √(1 − {{}}^{steps}) / (1 − {{}}^{steps})",
+        lambda r, two, one: r * (1 - two**steps) ** 0.5 / (1 - one**steps),
+        (rate, two, one),
+    )
+    yield corrected
+    yield _Line(
+        "w ← w − a · m / (√v + ε)",
+        "{} − {} × {} / (√{} + {})",
+        lambda w, a, m, v, e: w - a * m / (v**0.5 + e),
+        (w, corrected.value, after["mean"], after["square"], words["epsilon"]),
+        before.new,
+    )
+
+
+def _worked_out(symbols: str, template: str, work_out: Callable[..., float], numbers: _Numbers) -> _Line:
+    """A line of which the optimizer keeps nothing."""
+    return _Line(symbols, template, work_out, numbers, _worked(work_out, numbers))
+
+
+@np.errstate(all="ignore")
+def _worked(work_out: Callable[..., float], numbers: Iterable[float]) -> float:
+    """What a formula gives: NaN or infinity where there is no number."""
+    return float(work_out(*map(np.float64, numbers)))
+
+
+def _written(line: _Line) -> UpdateLine:
+    """A line with its numbers filled in, and whether these, as they are shown, give what is shown."""
+    shown = _worked(line.work_out, (float(format_value(number)) for number in line.numbers))
+    return UpdateLine(
+        line.symbols,
+        _filled(line, format_value),
+        _filled(line, repr),
+        line.value,
+        format_value(shown) == format_value(line.value),
+    )
 
 
 _LINES: Mapping[type[Optimizer], Callable[[_Before, Slots], Iterator[_Line]]] = {
@@ -137,12 +219,11 @@ _LINES: Mapping[type[Optimizer], Callable[[_Before, Slots], Iterator[_Line]]] = 
 }
 
 
-def _filled(formula: _Formula, write: Callable[[float], str]) -> str:
-    """The numbers in their places: one with a sign in brackets where a sign or a square follows it."""
-    template, *numbers = formula
-    pieces = str(template).split("{}")
+def _filled(line: _Line, write: Callable[[float], str]) -> str:
+    """The numbers in their places: one with a sign in brackets where a square follows it."""
+    pieces = line.template.split("{}")
     text = pieces[0]
-    for number, piece in zip(numbers, pieces[1:], strict=True):
+    for number, piece in zip(line.numbers, pieces[1:], strict=True):
         written = write(float(number))
         is_first = not text or text.endswith("(")
         if written.startswith("-") and (not is_first or piece.startswith(("²", "^"))):

@@ -1,22 +1,21 @@
 """What happens at a position of the walk backwards, in sentences: sum, gradient, check, update."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from convstudio.engine.digits import format_value
-from convstudio.engine.explain_error import ErrorTerms
+from convstudio.engine.gradient_walk import GradientStep
 from convstudio.model.backward import Backward
 from convstudio.model.backward_facts import gate_at
 from convstudio.model.backward_look import Side, error_place
 from convstudio.nn.affine import Affine
-from convstudio.nn.gradient_facts import CellFacts, GateFacts
+from convstudio.nn.gradient_facts import CellFacts, GateFacts, WeightFacts
 from convstudio.nn.shapes import Shape, planar_shape
+from convstudio.views.gradient_sums import MOST_TERMS, added_text, product_text, terms_texts
 
-MOST_TERMS = 9  # of one sum that are written out
 LOSS_DIGITS = 12  # of losses whose difference counts
 RELATIVE = 1e-6  # up to here a finite difference confirms a gradient
 
@@ -70,60 +69,55 @@ def _of_weights(backward: Backward) -> Iterator[Line]:
     assert step is not None
     assert weight is not None
     at = backward.look.weight
-    cell, error = float(step.cells[at]), float(step.errors[at])
     yield Line(_tr("Step {n}").format(n=f"{backward.index + 1:,}"), _position_text(backward))
     place = error_place(grid, step, at)
     gate = None
     if place is not None and backward.numbers is not None and grid.errors is _errors_of(backward):
         gate = gate_at(backward.numbers, backward.layer, step.sample, place)
     if gate is not None:
-        yield _gate_line(gate)
-    before, running = float(step.before[at]), float(step.running[at])
-    name = f"{weight.name}[{', '.join(map(str, weight.index))}]"
-    sums = f"{format_value(before)} + {_times(cell, error)}"
-    sign = "=" if _adds_up(before, cell, error, running) else "≈"
-    yield Line(
-        _tr("Sum so far"),
-        _tr("{name}: {sums} {sign} {running}").format(
-            name=name, sums=sums, sign=sign, running=format_value(running)
-        ),
-        f"{before!r} + {cell!r} × {error!r} = {running!r}",
-    )
-    yield Line(
-        _tr("Gradient"),
-        _tr("{gradient} after all {n} steps, stored as {stored}").format(
-            n=f"{backward.count:,}",
-            gradient=format_value(weight.gradient),
-            stored=_stored(weight.stored_gradient),
-        ),
-        _exact(weight.gradient, weight.stored_gradient),
-    )
+        yield from _gate_lines(gate)
+    yield from _sum_so_far(weight, step, at)
+    text = _tr("{gradient} after all {n} steps, stored as {stored}")
+    gradient, stored = format_value(weight.gradient), _stored(weight.stored_gradient)
+    filled = text.format(gradient=gradient, n=f"{backward.count:,}", stored=stored)
+    yield Line(_tr("Gradient"), filled, _exact(weight.gradient, weight.stored_gradient))
     yield _check(backward, weight.gradient)
     for number, line in enumerate(weight.update.lines):
         caption = _tr("Update ({name})").format(name=weight.update.optimizer) if number == 0 else ""
         yield Line(caption, line.text, f"{line.exact} = {line.value!r}")
 
 
+def _sum_so_far(weight: WeightFacts, step: GradientStep, at: tuple[int, int]) -> Iterator[Line]:
+    """What this position adds to the gradient."""
+    arrays = step.cells, step.errors, step.products, step.before, step.running
+    cell, error, product, before, running = (float(array[at]) for array in arrays)
+    sums, written = added_text(before, product, running)
+    exact = f"{before!r} + {cell!r} × {error!r} = {running!r}"
+    yield Line(_tr("Cell × error"), product_text(cell, error, written), exact)
+    name = f"{weight.name}[{', '.join(map(str, weight.index))}]"
+    yield Line(_tr("Sum so far"), f"{name}: {sums}", exact)
+
+
 def _position_text(backward: Backward) -> str:
     grid, step = backward.grid, backward.step
     assert grid is not None
     assert step is not None
-    at = backward.look.weight
-    samples = grid.walk.positions.filters
-    sample = _tr("sample {n}, ").format(n=step.sample + 1) if samples > 1 else ""
-    error, cell = format_value(float(step.errors[at])), format_value(float(step.cells[at]))
+    walk, is_line = grid.walk.positions, len(_shapes(backward)[backward.layer]) < 3
+    sample = _tr("sample {n}, ").format(n=step.sample + 1) if walk.filters > 1 else ""
+    place = f"[{step.col}]" if is_line else f"[{step.row}, {step.col}]"
     if grid.geometry is None:
-        return sample + _tr("cell {cell}, error {error}").format(cell=cell, error=error)
-    cols = _span(grid.geometry.cols.positions(step.col))
-    where = _tr("columns {cols}").format(cols=cols)
-    if len(_shapes(backward)[backward.layer]) > 2:
-        rows = _span(grid.geometry.rows.positions(step.row))
-        where = _tr("rows {rows}, columns {cols}").format(rows=rows, cols=cols)
+        text = _tr("each weight meets a value of its own at {place}")
+        text = text if walk.rows * walk.cols > 1 else _tr("each weight meets a value of its own")
+        return sample + text.format(place=place)
+    where = _tr("columns {cols}").format(cols=_span(grid.geometry.cols.positions(step.col)))
+    if not is_line:
+        where = _tr("rows {rows}, {cols}").format(
+            rows=_span(grid.geometry.rows.positions(step.row)), cols=where
+        )
+    text = _tr("window at {where}, error at {place}")
     if grid.on_errors:
-        text = _tr("window on the errors at {where}; the cell is {cell}")
-    else:
-        text = _tr("window at {where}; the error of its place is {error}")
-    return sample + text.format(where=where, error=error, cell=cell)
+        text = _tr("window on the errors at {where}, cell at {place}")
+    return sample + text.format(where=where, place=place)
 
 
 def _errors_of(backward: Backward) -> object:
@@ -142,7 +136,7 @@ def _of_input(backward: Backward) -> Iterator[Line]:
     yield Line(_tr("Step {n}").format(n=f"{backward.index + 1:,}"), text)
     yield from _windows(cell)
     if not cell.windows:
-        yield _sum_line(backward, cell)
+        yield from _sum_lines(backward, cell)
     text = _tr("{gradient}, stored as {stored}")
     gradient, stored = format_value(cell.gradient), _stored(cell.stored_gradient)
     exact = _exact(cell.gradient, cell.stored_gradient)
@@ -169,64 +163,35 @@ def _windows(cell: CellFacts) -> Iterator[Line]:
         yield Line(caption, text.format(error=error, winner=winner) + tied)
 
 
-def _sum_line(backward: Backward, cell: CellFacts) -> Line:
+def _sum_lines(backward: Backward, cell: CellFacts) -> Iterator[Line]:
     assert backward.numbers is not None
     layer, terms = backward.numbers.training.layers[backward.layer], cell.terms
     if terms is None:
         text = _tr("it moves the mean and the variance of its channel, and so every output of the batch")
-        return Line(_tr("Sum"), text)
+        yield Line(_tr("Sum"), text)
+        return
     if not len(terms.places):
-        return Line(_tr("Sum"), _tr("no output sees this cell, or no error comes through: 0"))
-    if isinstance(layer, Affine):
-        return Line(_tr("Error × weight"), _terms_text(terms))
-    return Line(_tr("Error × slope"), _terms_text(terms))
-
-
-def _terms_text(terms: ErrorTerms) -> str:
-    """The terms of few; of more the sum for each map, or the largest terms."""
-    count, total = len(terms.products), format_value(terms.total)
-    if count <= MOST_TERMS:
-        return f"{_products(terms, range(count))} {_sign(terms)} {total}"
-    maps = sorted(set(terms.places[:, 2].tolist()))
-    if len(maps) in (1, count):
-        largest = sorted(np.argsort(-np.abs(terms.products), kind="stable")[:MOST_TERMS].tolist())
-        text = _tr("{n} terms, together {total}; the largest: {terms}")
-        return text.format(n=f"{count:,}", total=total, terms=_products(terms, largest))
-    parts = [format_value(terms.of_channel(number).total) for number in maps[:MOST_TERMS]]
-    named = " + ".join(
-        _tr("{sum} (map {n})").format(sum=part, n=number + 1)
-        for part, number in zip(parts, maps, strict=False)
-    )
-    more = " + …" if len(maps) > MOST_TERMS else ""
-    sign = "=" if not more and _is_sum([(part, "1") for part in parts], total) else "≈"
-    return f"{named}{more} {sign} {total}"
-
-
-def _products(terms: ErrorTerms, numbers: Iterable[int]) -> str:
-    return " + ".join(_times(float(terms.errors[n]), float(terms.weights[n])) for n in numbers)
-
-
-def _sign(terms: ErrorTerms) -> str:
-    """= where the shown terms have the shown sum."""
-    pairs = zip(terms.errors.tolist(), terms.weights.tolist(), strict=True)
-    shown = [(format_value(error), format_value(weight)) for error, weight in pairs]
-    return "=" if _is_sum(shown, format_value(terms.total)) else "≈"
+        yield Line(_tr("Sum"), _tr("no output sees this cell, or no error comes through: 0"))
+    caption = _tr("Error × weight") if isinstance(layer, Affine) else _tr("Error × slope")
+    for number, text in enumerate(terms_texts(terms)):
+        yield Line("" if number else caption, text)
 
 
 # what all share
 
 
-def _gate_line(gate: GateFacts) -> Line:
+def _gate_lines(gate: GateFacts) -> Iterator[Line]:
     """What the layer's own activation makes of the error."""
-    z, total = format_value(gate.z), format_value(gate.terms.total)
-    name = _tr("Through {activation}").format(activation=gate.activation)
-    if len(gate.terms.products) > 1:
-        return Line(name, _terms_text(gate.terms))
+    caption = _tr("Through {activation}").format(activation=gate.activation)
+    z = format_value(gate.z)
     if not len(gate.terms.products):
-        return Line(name, _tr("the gate is closed at {z}: error 0").format(z=z))
-    error, slope = (format_value(part[0]) for part in (gate.terms.errors, gate.terms.weights))
-    text = _tr("error {error} × slope {slope} at {z} = {total}")
-    return Line(name, text.format(error=error, slope=slope, z=z, total=total))
+        yield Line(caption, _tr("the gate is closed at {z}: error 0").format(z=z))
+        return
+    texts = terms_texts(gate.terms)
+    if len(gate.terms.products) == 1:
+        texts = (_tr("error × slope at {z}: {product}").format(z=z, product=texts[0]),)
+    for number, text in enumerate(texts):
+        yield Line("" if number else caption, text)
 
 
 def _check(backward: Backward, gradient: float) -> Line:
@@ -275,20 +240,3 @@ def _place(backward: Backward, level: int, row: int, col: int, channel: int) -> 
 def _span(positions: range) -> str:
     first, last = str(positions[0]).replace("-", "−"), str(positions[-1]).replace("-", "−")
     return first if first == last else f"{first} – {last}" if "−" in first else f"{first}–{last}"
-
-
-def _times(one: float, other: float) -> str:
-    return f"{format_value(one)} × {format_value(other)}"
-
-
-def _adds_up(before: float, cell: float, error: float, running: float) -> bool:
-    texts = [(format_value(before), "1"), (format_value(cell), format_value(error))]
-    return _is_sum(texts, format_value(running))
-
-
-def _is_sum(pairs: list[tuple[str, str]], total: str) -> bool:
-    """Whether the shown products have the shown sum; infinities and NaN count as doing so."""
-    numbers = [(Decimal(one), Decimal(other)) for one, other in pairs]
-    if not all(part.is_finite() for pair in numbers for part in pair):
-        return True
-    return sum(one * other for one, other in numbers) == Decimal(total)

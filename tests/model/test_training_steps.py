@@ -1,5 +1,7 @@
 """The next step of a training, explained: it is the step that the training then takes."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -192,7 +194,7 @@ def test_a_map_that_is_wanted_of_one_filter_leaves_the_others_out_of_the_loss(ma
     backward.go_to_place(2, 3, 1)
     output = backward.output
     assert output.slope.startswith("2 × (")
-    assert output.slope.endswith(f"/ 36 = {output.gradient:.6g}")
+    assert re.search(rf"/ 36 [=≈] {re.escape(f'{output.gradient:.6g}')}$", output.slope)
     backward.go_to_place(2, 3, 0)
     assert (backward.output.term, backward.output.slope, backward.output.gradient) == ("", "", 0)
 

@@ -101,6 +101,18 @@ def test_adam_corrects_its_rate_in_the_first_steps():
     ]
 
 
+def test_numbers_that_give_the_value_only_about_say_so():
+    found = explain_update(SGD(0.1), np.float64(123456.789), np.float64(0.00123456), {})
+    assert found.lines[0].text == "w ← w − rate · g = 123457 − 0.1 × 0.00123456 = 123457"
+    found = explain_update(SGD(1.0), np.float64(1.0000004), np.float64(1.0), {})
+    assert found.lines[0].text == "w ← w − rate · g = 1 − 1 × 1 ≈ 4e-07"
+
+
+def test_a_step_that_divides_by_nothing_is_no_number():
+    lines = texts(RMSprop(0.1, epsilon=0), g=0.0)
+    assert lines[1].endswith("nan")
+
+
 def test_the_optimizer_itself_stays_as_it_is():
     optimizer = Adam()
     texts(optimizer)

@@ -166,8 +166,9 @@ def test_a_weight_is_chosen_by_click_and_by_arrows_and_told_in_full(open_page, q
     page.backward.go_to(14)
     settle(qtbot, page)
     told = lines(page)
-    assert told["Step 15"] == "window at rows 2–4, columns 2–4; the error of its place is 0.0555556"
-    assert told["Sum so far"].startswith("kernel[0, 1, 0, 0]: 0.222222 + 1 × 0.0555556")
+    assert told["Step 15"] == "window at rows 2–4, columns 2–4, error at [2, 2]"
+    assert told["Cell × error"] == "1 × 0.0556 = 0.0556"
+    assert told["Sum so far"] == "kernel[0, 1, 0, 0]: 0.2222 + 0.0556 = 0.2778"
     assert told["Gradient"] == "0.666667 after all 36 steps, stored as 0.6666667"
     assert re.search(r"/ \(2 × 0.0001\) = 0.666667, relative difference \de-1\d$", told["Finite difference"])
     assert told["Update (SGD)"] == "w ← w − rate · g = 1 − 0.01 × 0.666667 = 0.993333"
@@ -319,7 +320,7 @@ def test_the_gate_of_this_position_is_written_out(open_page, qtbot):
     row, col = np.argwhere(sums > 0)[0].tolist()
     page.backward.go_to_place(row, col)
     settle(qtbot, page)
-    assert "× slope 1 at" in lines(page)["Through relu"]
+    assert re.search(r"^error × slope at \S+: \S+ × 1 = ", lines(page)["Through relu"])
     row, col = np.argwhere(sums < 0)[0].tolist()
     page.backward.go_to_place(row, col)
     settle(qtbot, page)
