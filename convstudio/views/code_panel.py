@@ -60,8 +60,8 @@ class CodePanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.setSpacing(6)
-        for box in (self.language_box, self.scope_box):
-            box.setMinimumContentsLength(6)  # a narrow panel cuts the longest title off
+        self.language_box.setMinimumContentsLength(6)  # a narrow panel cuts the longest title off
+        self.scope_box.setMinimumContentsLength(len(self.scope_box.itemText(0)))
         layout.addLayout(row(self.language_box, self.scope_box, None))
         layout.addLayout(row(self.copy_button, self.save_button, None))
         layout.addWidget(self.problem)

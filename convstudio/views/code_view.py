@@ -44,7 +44,7 @@ class CodeView(QPlainTextEdit):
         super().__init__(parent)
         self.setReadOnly(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self._take_font()
+        self.setFont(fixed_font())
         self._colors = CodeColors(self.document())
 
     def show_program(self, text: str) -> None:
@@ -62,11 +62,13 @@ class CodeView(QPlainTextEdit):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_colors"):
             self._colors.set_theme(current_theme())
 
-    def _take_font(self) -> None:
-        """The desktop's font of fixed width, in the size of the others."""
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setStyleHint(QFont.StyleHint.Monospace)
-        self.setFont(font)
+
+def fixed_font() -> QFont:
+    """The desktop's font of fixed width; its size is left open, and follows that of all texts."""
+    font = QFont()
+    font.setFamilies(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families())
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    return font
 
 
 def _colored(color: str, is_italic: bool) -> QTextCharFormat:

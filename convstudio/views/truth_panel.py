@@ -1,7 +1,7 @@
 """Truth mode: the filter in hand as other libraries see it, and which cells would differ."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QFontDatabase, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
@@ -22,6 +22,7 @@ from convstudio.model.studio import Studio
 from convstudio.model.worker import Worker
 from convstudio.views.announce import announce
 from convstudio.views.card import describe, paragraph
+from convstudio.views.code_view import fixed_font
 from convstudio.views.colors import map_scale
 from convstudio.views.grid_view import GridView
 from convstudio.views.marks import Mark
@@ -55,7 +56,7 @@ class TruthPanel(QFrame):
         self._soon.setInterval(0)
         self.subject, self.details, self.difference = paragraph("title"), paragraph(), paragraph("quiet")
         self.call = paragraph()
-        self.call.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.call.setFont(fixed_font())
         self.table, self.cells = _table(), _table()
         self._maps = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self.map = GridView()

@@ -3,7 +3,7 @@
 import pytest
 
 from convstudio.views.code_view import CodeView
-from convstudio.views.theme import DARK, LIGHT, apply_theme
+from convstudio.views.theme import DARK, LIGHT, apply_theme, enlarge_texts
 
 
 @pytest.fixture
@@ -48,3 +48,13 @@ def test_a_program_is_read_only_and_keeps_its_lines(view):
     assert view.isReadOnly()
     view.show_program("x" * 500)
     assert view.document().findBlockByNumber(0).layout().lineCount() == 1
+
+
+def test_the_text_grows_with_all_texts(view, qapp):
+    plain = view.fontInfo().pointSizeF()
+    try:
+        enlarge_texts(qapp, 1.5)
+        assert view.fontInfo().pointSizeF() > 1.3 * plain
+        assert view.fontInfo().fixedPitch()
+    finally:
+        enlarge_texts(qapp, 1)
