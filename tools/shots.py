@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QEventLoop, QSettings, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
 from convstudio.app import make_window
@@ -22,11 +23,13 @@ from convstudio.model.backward_look import Side
 from convstudio.model.machine import TrainingState
 from convstudio.model.settings import Settings
 from convstudio.model.tracing import Spot
+from convstudio.views.code_panel import CodePanel
 from convstudio.views.gradient_view import GradientView
 from convstudio.views.import_dialog import ImportDialog
 from convstudio.views.main_window import MainWindow
 from convstudio.views.network_view import NetworkView
 from convstudio.views.training_panel import TrainingPanel
+from convstudio.views.truth_panel import TruthPanel
 from convstudio.views.view_tabs import BACKWARD, NETWORK
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -115,6 +118,37 @@ def import_dialog(window: MainWindow) -> QWidget:
     return dialog
 
 
+def code(window: MainWindow) -> None:
+    """The stack in PyTorch, in a panel with room for it."""
+    panel = opened(window, "code_dock", 560)
+    assert isinstance(panel, CodePanel)
+    panel.language_box.setCurrentIndex(panel.language_box.findData("pytorch"))
+    panel.scope_box.setCurrentIndex(1)
+    wait(lambda: "nn.Sequential" in panel.view.toPlainText() and not panel.writer.is_busy)
+    panel.view.find("model = nn.Sequential")
+    panel.view.moveCursor(QTextCursor.MoveOperation.StartOfLine)
+    panel.view.verticalScrollBar().setValue(panel.view.textCursor().blockNumber() - 2)
+
+
+def truth(window: MainWindow) -> None:
+    """An even window with the odd cell of its padding on other sides."""
+    window.studio.document.set_setting("kernel_size", (2, 2))
+    window.studio.document.set_setting("padding", "same")
+    panel = opened(window, "truth_dock", 420)
+    assert isinstance(panel, TruthPanel)
+    wait(lambda: not panel.is_busy)
+    wait_for_a_moment()
+
+
+def opened(window: MainWindow, name: str, width: int) -> QWidget:
+    """The panel of a dock, so many pixels wide."""
+    (dock,) = (dock for dock in window.late_docks if dock.objectName() == name)
+    dock.open()
+    window.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+    QApplication.processEvents()
+    return dock.panel()
+
+
 SHOTS = (
     Shot("window-light", "vertical-line", "light", step(15)),
     Shot("window-dark", "vertical-line", "dark", step(15)),
@@ -127,6 +161,8 @@ SHOTS = (
     Shot("gradient-walk", "vertical-line", "light", backward(Side.WEIGHTS, 2, 2, (0, 1))),
     Shot("gradient-by-input", "digit", "light", backward(Side.INPUT, 7, 9)),
     Shot("import", "vertical-line", "light", import_dialog),
+    Shot("code", "lenet", "light", code),
+    Shot("truth", "vertical-line", "light", truth),
 )
 
 

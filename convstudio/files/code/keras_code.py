@@ -63,8 +63,8 @@ class _Writer:
         """The layers that do what one of ours does."""
         layer, border = stage.layer, getattr(stage.layer, "border", "zeros")
         if not stage.part.enabled:
-            return
-        if isinstance(layer, ConvTranspose):
+            yield _Layer(self.operation("nothing"))
+        elif isinstance(layer, ConvTranspose):
             yield from self._transposed(stage)
         elif isinstance(layer, WindowPool):
             yield from self._pool(stage)

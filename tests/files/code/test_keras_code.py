@@ -64,3 +64,12 @@ def test_a_border_that_keras_has_not_comes_with_the_program():
 def test_a_name_that_keras_would_refuse_is_left_out():
     assert ', name="edges")' in text_of("Conv2D", (8, 8, 1), filters=1, kernel_size=3, name="edges")
     assert "name=" not in text_of("Conv2D", (8, 8, 1), filters=1, kernel_size=3, name="block/edges")
+
+
+@needs_keras
+@pytest.mark.filterwarnings("default")
+def test_a_disabled_layer_passes_everything_on(run_code):
+    disabled = LayerPart("Conv2D", {"filters": 3, "kernel_size": 3}, enabled=False)
+    project = Project(np.float32([[[1], [-2]]]), (disabled, LayerPart("ReLU", {})))
+    assert run_code(project, "keras", 0)["y"].ravel().tolist() == [1, -2]
+    assert run_code(project, "keras")["y"].ravel().tolist() == [1, 0]

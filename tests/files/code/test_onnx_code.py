@@ -79,3 +79,11 @@ def test_the_program_beside_the_model_loads_it_and_turns_its_axes(tmp_path):
     text = files[1].read_text()
     assert 'onnxruntime.InferenceSession(Path(__file__).with_name("line.onnx"))' in text
     assert '{"x": x.transpose(2, 0, 1)[None]})  # (rows, cols, channels) -> (channels, rows, cols)' in text
+
+
+@needs("onnxruntime")
+def test_a_disabled_layer_passes_everything_on(run_code):
+    disabled = LayerPart("Conv2D", {"filters": 3, "kernel_size": 3}, enabled=False)
+    project = Project(np.float32([[[1], [-2]]]), (disabled, LayerPart("ReLU", {})))
+    assert run_code(project, "onnx", 0)["y"].ravel().tolist() == [1, -2]
+    assert run_code(project, "onnx")["y"].ravel().tolist() == [1, 0]

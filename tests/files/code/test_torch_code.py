@@ -74,3 +74,12 @@ def test_values_are_flattened_in_the_order_of_here():
     order = ["nn.MaxPool2d(2, 2),", "Permute(0, 2, 3, 1),", "nn.Flatten(),", "nn.Linear(8, 3),"]
     places = [text.index(line) for line in order]
     assert places == sorted(places)
+
+
+@needs_torch
+@pytest.mark.filterwarnings("default")
+def test_a_disabled_layer_passes_everything_on(run_code):
+    disabled = LayerPart("Conv2D", {"filters": 3, "kernel_size": 3}, enabled=False)
+    project = Project(np.float32([[[1], [-2]]]), (disabled, LayerPart("ReLU", {})))
+    assert run_code(project, "pytorch", 0)["y"].ravel().tolist() == [1, -2]
+    assert run_code(project, "pytorch")["y"].ravel().tolist() == [1, 0]
