@@ -318,6 +318,7 @@ def test_what_all_looked_like_stays_known_when_another_layer_is_looked_at(follow
     results = follow(document, NOT_KEPT)
     results.look_at_all(True)
     wait(results)
+    qtbot.waitUntil(lambda: all(results.overview(layer).is_exact for layer in range(3)))
     document.set_active_layer(2)
     assert results.map_of(2, 0) is None
     assert [results.overview(layer).is_exact for layer in range(3)] == [True] * 3
