@@ -1,21 +1,10 @@
 """Truth mode: the filter in hand as other libraries see it, and which cells would differ."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QBoxLayout,
-    QFrame,
-    QHeaderView,
-    QScrollArea,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from convstudio.engine.box import Box
-from convstudio.engine.digits import format_value
 from convstudio.files.truth.truth import Truth, View, truth_of
 from convstudio.model.overview import value_range
 from convstudio.model.studio import Studio
@@ -28,14 +17,13 @@ from convstudio.views.grid_view import GridView
 from convstudio.views.marks import Mark
 from convstudio.views.scales import chosen_palettes
 from convstudio.views.theme import current_theme
-from convstudio.views.truth_texts import columns, details, difference_text, headings, subject_text
+from convstudio.views.truth_tables import CellTable, LibraryTable
+from convstudio.views.truth_texts import details, difference_text, subject_text
 
 COPIED = 1 << 20  # values of an input that are copied before they are compared elsewhere
-LISTED = 200  # cells that are listed with both numbers
 MARKED = 2000  # cells that are framed
 MAP_HEIGHT, CELLS_HEIGHT = 150, 110  # pixels at least
 WIDE = 640  # pixels
-DIGITS = 7
 
 
 class TruthPanel(QFrame):
@@ -49,7 +37,7 @@ class TruthPanel(QFrame):
         self._studio = studio
         self._truth: Truth | None = None
         self._filter = 0
-        self._chosen = ""
+        self._chosen = self._said = ""
         self._worker = Worker(self)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -57,7 +45,7 @@ class TruthPanel(QFrame):
         self.subject, self.details, self.difference = paragraph("title"), paragraph(), paragraph("quiet")
         self.call = paragraph()
         self.call.setFont(fixed_font())
-        self.table, self.cells = _table(), _table()
+        self.table, self.cells = LibraryTable(), CellTable()
         self._maps = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self.map = GridView()
         self.map.setObjectName("truth_map")
@@ -67,13 +55,6 @@ class TruthPanel(QFrame):
         self._show_nothing(self.tr("Here is no layer with filters that slide over its input."))
 
     def _lay_out(self) -> None:
-        self.table.setColumnCount(len(headings()))
-        self.table.setHorizontalHeaderLabels(headings())
-        self.cells.setColumnCount(3)
-        self.cells.setHorizontalHeaderLabels([self.tr("Cell"), self.tr("Here"), self.tr("There")])
-        self.cells.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        describe(self.table, "truth_table", self.tr("How each library sees the filter; choose one"))
-        describe(self.cells, "truth_cells", self.tr("Cells that differ; a click brings the window there"))
         self.map.setMinimumHeight(MAP_HEIGHT)
         self.cells.setMinimumHeight(CELLS_HEIGHT)
         content = QWidget()
@@ -105,8 +86,8 @@ class TruthPanel(QFrame):
         self._soon.timeout.connect(self._ask)
         self._worker.finished.connect(self._show)
         self._worker.failed.connect(lambda error: self._show_nothing(str(error)))
-        self.table.itemSelectionChanged.connect(self._choose)
-        self.cells.itemSelectionChanged.connect(self._go)
+        self.table.library_chosen.connect(self._choose)
+        self.cells.cell_chosen.connect(studio.player.go_to_cell)
 
     def close_work(self) -> None:
         """Stop computing, for good."""
@@ -164,33 +145,21 @@ class TruthPanel(QFrame):
             return
         self._truth = truth
         self.subject.setText(subject_text(truth, self._studio.document.layer.kind, self._filter))
-        self._fill_table(truth)
-        self.table.show()
-        self._show_chosen()
-        differing = [view.title for view in truth.views if view.count]
-        names = ", ".join(differing) or self.tr("none")
-        announce(self, self.tr("Libraries that differ: {names}").format(names=names))
-
-    def _fill_table(self, truth: Truth) -> None:
         names = [view.name for view in truth.views]
         if self._chosen not in names:
             self._chosen = next((view.name for view in truth.views if view.count), names[0])
-        with QSignalBlocker(self.table):
-            self.table.setRowCount(len(names))
-            for row, view in enumerate(truth.views):
-                for column, text in enumerate(columns(view, truth)):
-                    item = QTableWidgetItem(text)
-                    item.setToolTip(text)
-                    self.table.setItem(row, column, item)
-            self.table.selectRow(names.index(self._chosen))
-        self.table.resizeColumnsToContents()
-        height = self.table.horizontalHeader().height() + self.table.horizontalScrollBar().sizeHint().height()
-        self.table.setFixedHeight(height + sum(map(self.table.rowHeight, range(len(names)))) + 4)
+        self.table.show_truth(truth, self._chosen)
+        self.table.show()
+        self._show_chosen()
+        differing = [view.title for view in truth.views if view.count]
+        said = self.tr("Libraries that differ: {names}").format(names=", ".join(differing) or self.tr("none"))
+        if said != self._said:
+            announce(self, said)
+        self._said = said
 
-    def _choose(self) -> None:
-        if self._truth is not None and self.table.currentRow() >= 0:
-            self._chosen = self._truth.views[self.table.currentRow()].name
-            self._show_chosen()
+    def _choose(self, name: str) -> None:
+        self._chosen = name
+        self._show_chosen()
 
     def _show_chosen(self, *_changed: object) -> None:
         truth = self._truth
@@ -205,7 +174,7 @@ class TruthPanel(QFrame):
         self.map.setVisible(view.map is not None)
         self.cells.setVisible(view.count > 0)
         self._show_map(view)
-        self._list_cells(view, truth)
+        self.cells.show_view(view, truth)
 
     def _show_map(self, view: View) -> None:
         if view.map is None or view.differs is None:
@@ -218,35 +187,3 @@ class TruthPanel(QFrame):
         cells = zip(found[0][:MARKED].tolist(), found[1][:MARKED].tolist(), strict=True)
         marks = tuple(Mark(Box(row, row + 1, col, col + 1), accent) for row, col in cells)
         self.map.marks.set_marks("difference", marks)
-
-    def _list_cells(self, view: View, truth: Truth) -> None:
-        with QSignalBlocker(self.cells):
-            self.cells.clearSelection()
-            self.cells.setRowCount(min(view.count, LISTED))
-            if view.map is None or view.differs is None:
-                return
-            rows, cols = (places[:LISTED].tolist() for places in view.differs.nonzero())
-            for line, (row, col) in enumerate(zip(rows, cols, strict=True)):
-                ours, theirs = truth.ours[row, col], view.map[row, col]
-                texts = (f"[{row}, {col}]", format_value(ours, DIGITS), format_value(theirs, DIGITS))
-                for column, text in enumerate(texts):
-                    item = QTableWidgetItem(text)
-                    item.setData(Qt.ItemDataRole.UserRole, (row, col))
-                    self.cells.setItem(line, column, item)
-
-    def _go(self) -> None:
-        item = self.cells.item(self.cells.currentRow(), 0)
-        if item is not None:
-            row, col = item.data(Qt.ItemDataRole.UserRole)
-            self._studio.player.go_to_cell(row, col)
-
-
-def _table() -> QTableWidget:
-    made = QTableWidget()
-    made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    made.setTabKeyNavigation(False)
-    made.verticalHeader().hide()
-    made.verticalHeader().setDefaultSectionSize(made.fontMetrics().height() + 6)
-    return made
