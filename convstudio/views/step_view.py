@@ -66,16 +66,40 @@ class StepView(QAbstractScrollArea):
 
     def _arrange(self) -> None:
         """Lay out anew for the room there is."""
-        room = self.viewport().size()
-        size = self._scene.arrange(room) if self._scene else QSize()
-        for bar, needed, given in (
-            (self.horizontalScrollBar(), size.width(), room.width()),
-            (self.verticalScrollBar(), size.height(), room.height()),
+        room, needed, bars = self._layout()
+        policy = Qt.ScrollBarPolicy
+        on_or_off = [policy.ScrollBarAlwaysOn if bar else policy.ScrollBarAlwaysOff for bar in bars]
+        self.setHorizontalScrollBarPolicy(on_or_off[0])
+        self.setVerticalScrollBarPolicy(on_or_off[1])
+        for bar, size, given in (
+            (self.horizontalScrollBar(), needed.width(), room.width()),
+            (self.verticalScrollBar(), needed.height(), room.height()),
         ):
             bar.setPageStep(given)
             bar.setSingleStep(self.fontMetrics().height())
-            bar.setRange(0, max(0, needed - given))
+            bar.setRange(0, max(0, size - given))
         self.viewport().update()
+
+    def _layout(self) -> tuple[QSize, QSize, tuple[bool, bool]]:
+        """The room, what the scene needs there, and whether there is a bar below and one at the side.
+
+        A scene that gets less height makes its cells narrower, so that a bar that appears can be the reason
+        why it is not needed: left to themselves, bars come and go for ever.
+        """
+        whole = room = needed = self.contentsRect().size()
+        if self._scene is None:
+            return whole, QSize(), (False, False)
+        height, width = (
+            self.horizontalScrollBar().sizeHint().height(),
+            self.verticalScrollBar().sizeHint().width(),
+        )
+        below = beside = False
+        for below, beside in ((False, False), (False, True), (True, False), (True, True)):
+            room = whole - QSize(width if beside else 0, height if below else 0)
+            needed = self._scene.arrange(room)
+            if (below or needed.width() <= room.width()) and (beside or needed.height() <= room.height()):
+                break
+        return room, needed, (below, beside)
 
     @property
     def _offset(self) -> QPoint:
