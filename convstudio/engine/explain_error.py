@@ -32,11 +32,6 @@ class ErrorTerms:
     total: float
     taps: NDArray[np.intp] | None = None
 
-    @property
-    def taps_list(self) -> list[Pair]:
-        """Row and col of each tap; none without a kernel."""
-        return [] if self.taps is None else [(int(row), int(col)) for row, col in self.taps]
-
     def of_channel(self, channel: int) -> "ErrorTerms":
         """The part of one output channel."""
         kept = self.places[:, 2] == channel

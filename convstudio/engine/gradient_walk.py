@@ -4,9 +4,10 @@ A grid holds the weights that are looked at together, such as one slice of a fil
 sample, left to right, then down.
 """
 
+import math
 import operator
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, overload
 
@@ -151,6 +152,15 @@ class GradientWalk(Sequence[GradientStep]):
         if isinstance(index, slice):
             return [self._step(i) for i in range(*index.indices(len(self)))]
         return self._step(self.positions[operator.index(index)].index)
+
+    @property
+    def work(self) -> int:
+        """Products of all positions and weights."""
+        return len(self) * math.prod(self.meetings.shape)
+
+    def prepare(self, cancelled: Callable[[], bool] = lambda: False) -> None:
+        """Add up so much that every step is there soon; or stop in between."""
+        self._sums.prepare(cancelled)
 
     @property
     def total(self) -> NDArray[np.float64]:

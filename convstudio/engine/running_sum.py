@@ -1,5 +1,6 @@
 """Sums of the first terms of a long list, as far as one likes, rounded as little as possible."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +9,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 Terms = Callable[[range], Array]
-BLOCK = 1024  # terms from one remembered sum to the next
+MOST, FEWEST = 1024, 16  # terms from one remembered sum to the next
+AT_ONCE = 1 << 15  # numbers of so many terms, about
 
 
 class RunningSums:
@@ -21,8 +23,9 @@ class RunningSums:
     def __init__(self, terms: Terms, count: int, shape: tuple[int, ...]) -> None:
         """Add up `terms(range)`, (terms of the range, *shape) in float64."""
         self._terms, self._count = terms, count
+        self.block = min(max(AT_ONCE // max(1, math.prod(shape)), FEWEST), MOST)
         nothing = np.zeros(shape)
-        self._known = [(nothing, nothing)]  # sums of the first 0, BLOCK, 2 · BLOCK … terms
+        self._known = [(nothing, nothing)]  # sums of the first 0, 1, 2 … blocks of terms
 
     def __len__(self) -> int:
         return self._count
@@ -35,14 +38,22 @@ class RunningSums:
         """
         if not 0 <= count <= self._count:
             raise ValueError(f"There are {self._count} terms. Received: the sum of the first {count}")
-        blocks = count // BLOCK
+        blocks = count // self.block
         while len(self._known) <= blocks:
-            done = (len(self._known) - 1) * BLOCK
-            self._known.append(self._after(self._known[-1], range(done, done + BLOCK)))
-        high, low = self._after(self._known[blocks], range(blocks * BLOCK, count))
+            self._add_block()
+        high, low = self._after(self._known[blocks], range(blocks * self.block, count))
         with np.errstate(all="ignore"):
             total: Array = np.where(np.isfinite(low), high + low, high)
         return total
+
+    def prepare(self, cancelled: Callable[[], bool] = lambda: False) -> None:
+        """Add up all blocks, so that every sum is there at once; or stop in between."""
+        while len(self._known) <= self._count // self.block and not cancelled():
+            self._add_block()
+
+    def _add_block(self) -> None:
+        done = (len(self._known) - 1) * self.block
+        self._known.append(self._after(self._known[-1], range(done, done + self.block)))
 
     def _after(self, before: tuple[Array, Array], terms: range) -> tuple[Array, Array]:
         if not terms:

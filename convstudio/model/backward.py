@@ -1,7 +1,8 @@
 """The walk backwards through one step of training: what of it is looked at, and where the walk stands."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,9 +16,13 @@ from convstudio.model.differences import Differences, Subject
 from convstudio.model.document import Document
 from convstudio.model.pace import Clock
 from convstudio.model.stepper import Stepper
+from convstudio.model.worker import Worker
 from convstudio.nn.finite_difference import FiniteDifference
 from convstudio.nn.gradient_facts import CellFacts, OutputFacts, WeightFacts
 from convstudio.nn.weight_grids import WeightGrid
+
+MOST_WORK = 1 << 18  # products that are added up at once, some milliseconds
+_T = TypeVar("_T")
 
 
 class Backward(Stepper):
@@ -41,16 +46,21 @@ class Backward(Stepper):
         self._look = Look()
         self._grid: WeightGrid | None = None
         self._facts: WeightFacts | None = None
+        self._coming: WeightGrid | None = None  # its sums are being added up
+        self._now: tuple[int, Any] | None = None  # what was asked of the current step
         self._size: tuple[Any, ...] = ()
+        self._adder = Worker(self)
+        self._adder.finished.connect(self._take_sums)
         self.source.numbers_changed.connect(self._take_numbers)
         document.active_layer_changed.connect(self._show_anew)
-        self._differences.found.connect(self._tell_difference)
+        self._differences.found.connect(self.difference_changed)
 
     def close(self) -> None:
         """Stop computing, for good."""
         self.pause()
         self.source.close()
         self._differences.close()
+        self._adder.close()
 
     # what is looked at
 
@@ -99,8 +109,9 @@ class Backward(Stepper):
         """The positions, with the sample as filter, or the cells, with the channel as filter."""
         if self.numbers is None:
             return None
-        if self._grid is not None:
-            return self._grid.walk.positions
+        if self._look.side is Side.WEIGHTS:
+            grid = self._grid or self._coming
+            return grid.walk.positions if grid else None
         layers = len(self.numbers.training.layers)
         return cells_of(self.numbers, layers if self._look.side is Side.LOSS else self.layer)
 
@@ -116,13 +127,14 @@ class Backward(Stepper):
 
     @property
     def grid(self) -> WeightGrid | None:
-        """The weights that are looked at; None on the other sides."""
+        """The weights that are looked at; None on the other sides, and while much is added up."""
         return self._grid
 
     @property
     def step(self) -> GradientStep | None:
-        """The current position of the weights."""
-        return self._grid.walk[self.index] if self._grid else None
+        """The current position of the weights; None without a grid."""
+        grid = self._grid
+        return None if grid is None else self._kept(lambda: grid.walk[self.index])
 
     @property
     def weight(self) -> WeightFacts | None:
@@ -134,16 +146,25 @@ class Backward(Stepper):
     @property
     def cell(self) -> CellFacts | None:
         """The current cell of the input; None on the other sides."""
-        if self.numbers is None or self._look.side is not Side.INPUT:
+        numbers = self.numbers
+        if numbers is None or self._look.side is not Side.INPUT:
             return None
-        return cell_facts(self.numbers, self.layer, self._look.sample, self.index)
+        return self._kept(lambda: cell_facts(numbers, self.layer, self._look.sample, self.index))
 
     @property
     def output(self) -> OutputFacts | None:
         """The current cell of what comes out; None on the other sides."""
-        if self.numbers is None or self._look.side is not Side.LOSS:
+        numbers = self.numbers
+        if numbers is None or self._look.side is not Side.LOSS:
             return None
-        return output_facts(self.numbers, self._look.sample, self.index)
+        return self._kept(lambda: output_facts(numbers, self._look.sample, self.index))
+
+    def _kept(self, ask: Callable[[], _T]) -> _T:
+        """What is asked of this step, worked out once: several views ask."""
+        if self._now is None or self._now[0] != self.index:
+            self._now = self.index, ask()
+        answer: _T = self._now[1]
+        return answer
 
     def go_to_place(self, row: int, col: int, sample_or_channel: int | None = None) -> None:
         """Jump to a position or a cell, or to the nearest there is."""
@@ -165,9 +186,6 @@ class Backward(Stepper):
             return self._differences.of(Subject(len(self.numbers.training.layers), "", output.place))
         return None if cell is None else self._differences.of(Subject(self.layer, "", cell.place))
 
-    def _tell_difference(self, _subject: Subject) -> None:
-        self.difference_changed.emit()
-
     # follow
 
     def _take_numbers(self) -> None:
@@ -176,17 +194,30 @@ class Backward(Stepper):
 
     def _show_anew(self) -> None:
         """Stay at the place where the walk is still the same, otherwise start."""
-        self._grid = self._facts = None
+        self._grid = self._coming = self._facts = self._now = None
+        self._adder.cancel()
         if self.numbers is not None:
             self._look = self._look.within(self.numbers, self.layer)
             if self._look.side is Side.WEIGHTS:
-                self._grid = grid_of(self.numbers, self.layer, self._look)
-                rows, cols = self._grid.numbers.shape
-                row, col = self._look.weight
-                self._look = replace(self._look, weight=(min(row, rows - 1), min(col, cols - 1)))
+                self._take_up(grid_of(self.numbers, self.layer, self._look))
         walk = self.walk
         size = (self._look.side, walk.rows, walk.cols, walk.filters) if walk else ()
         if size != self._size:
             self._size = size
             self._walk_anew(0)
+        self.look_changed.emit()
+
+    def _take_up(self, grid: WeightGrid) -> None:
+        """Look at a grid, as soon as its sums are there."""
+        rows, cols = grid.numbers.shape
+        row, col = self._look.weight
+        self._look = replace(self._look, weight=(min(row, rows - 1), min(col, cols - 1)))
+        if grid.walk.work <= MOST_WORK:
+            self._grid = grid
+        else:
+            self._coming = grid
+            self._adder.start(grid.walk.prepare)
+
+    def _take_sums(self, _answer: object) -> None:
+        self._grid, self._coming = self._coming, None
         self.look_changed.emit()

@@ -1,5 +1,6 @@
 """The states of a training, and what leads from one to the other."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from enum import Enum
 
@@ -9,7 +10,7 @@ from convstudio.model.document import Document
 from convstudio.model.evaluation import Evaluation
 from convstudio.model.results import Results
 from convstudio.model.showing import Showing
-from convstudio.model.training import Goal, Report
+from convstudio.model.training import Goal, Report, Training
 from convstudio.model.training_thread import Ending, TrainingThread
 
 ANSWER = 60  # ms after which a pause is answered, even if the thread has not left its layer yet
@@ -80,6 +81,21 @@ class TrainingMachine(Showing):
     def last_evaluation(self) -> Evaluation | None:
         """How the validation went after the last complete epoch."""
         return None if self._training is None else self._training.told.evaluation
+
+    def copying(self) -> Callable[[], Training]:
+        """What gives a copy of the training as it stands at the moment shown; any thread may call it.
+
+        Where no moment is shown, it is a new training, with the weights that the document has.
+
+        Raises:
+            ValueError: see `problem`.
+        """
+        recipe, training, memory = self._recipe, self._training, self._memory
+        if training is not None and self.shown is not None:
+            steps = training.timeline.nearest(self.shown)
+            return lambda: training.branch(steps, recipe)
+        project, data = self._prepared()
+        return lambda: Training(project, data, recipe, memory)
 
     def close(self) -> None:
         """End the training for good, and wait for its thread to end."""

@@ -1,7 +1,6 @@
 """Learning, for whoever shows it: a training that can be watched, scrubbed, compared and gone back in."""
 
 import math
-from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
@@ -137,21 +136,6 @@ class Trainer(TrainingMachine):
         if kernel is None:
             return None
         return distance(kernel if data.filter is None else kernel[..., data.filter], data.kernel)
-
-    def copying(self) -> Callable[[], Training]:
-        """What gives a copy of the training as it stands at the moment shown; any thread may call it.
-
-        Where no moment is shown, it is a new training, with the weights that the document has.
-
-        Raises:
-            ValueError: see `problem`.
-        """
-        recipe, training, memory = self._recipe, self._training, self._memory
-        if training is not None and self.shown is not None:
-            steps = training.timeline.nearest(self.shown)
-            return lambda: training.branch(steps, recipe)
-        project, data = self._prepared()
-        return lambda: Training(project, data, recipe, memory)
 
     def _length(self) -> Goal:
         """Where the training ends that counts from the base."""

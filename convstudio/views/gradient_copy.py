@@ -50,7 +50,8 @@ class GradientCopy(QObject):
 
     def text(self, form: str = "text") -> str:
         """The step in one of the forms of `copy_names`; empty where there is none."""
-        if self._backward.numbers is None:
+        backward = self._backward
+        if backward.numbers is None or (backward.output or backward.cell or backward.step) is None:
             return ""
         heading = self._heading()
         if form in ("text", "markdown"):

@@ -12,6 +12,7 @@ from convstudio.views.gradient_picture import Click, Picture
 from convstudio.views.grid_display import Cell
 from convstudio.views.grid_items import GhostItem
 from convstudio.views.grid_view import GridView
+from convstudio.views.hatching import HatchItem
 from convstudio.views.marks import Mark
 from convstudio.views.padded import padded_sources, padding_value, with_padding
 from convstudio.views.theme import current_theme
@@ -46,8 +47,8 @@ class GradientGrid(GridView):
         self._cursor: Cell = (0, 0)
         self._sources = padded_sources(None, Box(0, 1, 0, 1))
         self.ghost = GhostItem(self.labels, self._ghost_value, current_theme())
-        self.veil = VeilItem(current_theme())
-        for item in (self.ghost, self.veil):
+        self.veil, self.hatching = VeilItem(current_theme()), HatchItem(current_theme())
+        for item in (self.ghost, self.veil, self.hatching):
             self.scene().addItem(item)
         self.cells.reveal_of = self.veil.over
         self.setMinimumSize(*LEAST)
@@ -65,11 +66,13 @@ class GradientGrid(GridView):
             around = with_padding(whole, picture.geometry)
             self._sources = padded_sources(picture.geometry, whole)
             self.ghost.set_box(around)
+            self.ghost.setVisible(around != whole)
             self.veil.set_box(whole)
             self.show_values(picture.plane.values, picture.scale, around)
             self.zoomed.emit()  # the grid may be wider now, with cells of the same size
         self._cursor = picture.cursor or self._cursor
         self.veil.set_last(picture.last)
+        self.hatching.set_flags(picture.gates)
         self.marks.set_marks("step", picture.marks)
 
     def _ghost_value(self, row: int, col: int) -> float:
@@ -169,7 +172,7 @@ class GradientGrid(GridView):
     def _dress(self) -> None:
         super()._dress()
         if hasattr(self, "veil"):
-            self.ghost.theme = self.veil.theme = current_theme()
+            self.ghost.theme = self.veil.theme = self.hatching.theme = current_theme()
 
 
 def _same_numbers(one: Picture, other: Picture) -> bool:

@@ -1,5 +1,6 @@
 """The kernel turned around, as the errors meet it on their way back to one input cell."""
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from convstudio.engine.geometry import Box
@@ -8,6 +9,7 @@ from convstudio.nn.gradient_facts import CellFacts
 from convstudio.nn.layer import Layer
 from convstudio.views.colors import weight_scale
 from convstudio.views.gradient_picture import Picture, Plane
+from convstudio.views.hatching import merged
 from convstudio.views.marks import Mark
 from convstudio.views.theme import current_theme
 
@@ -35,9 +37,10 @@ def kernel_picture(layer: Layer, cell: CellFacts, filter: int) -> Picture | None
         return Picture(_tr("Weights of this cell"), _tr("one for each unit"), plane, scale)
     rows, cols = weights.shape
     title = _tr("Kernel, turned around") if turned else _tr("Kernel")
-    color, marks = current_theme().accent, []
-    for row, col in cell.terms.of_channel(filter).taps_list:
-        at = (rows - 1 - row, cols - 1 - col) if turned else (row, col)
-        marks.append(Mark(Box(at[0], at[0] + 1, at[1], at[1] + 1), color, width=2))
+    taps = cell.terms.of_channel(filter).taps
+    met = np.zeros((0, 2), np.intp) if taps is None else taps
+    met = np.array([rows - 1, cols - 1]) - met if turned else met
+    boxes = merged(met) if len(met) < weights.size else [Box.whole(weights.shape)]
+    marks = [Mark(box, current_theme().accent, width=2) for box in boxes]
     detail = _tr("map {n}: {rows} × {cols}").format(n=filter + 1, rows=rows, cols=cols)
     return Picture(title, detail, Plane.alone(weights), scale, tuple(marks))

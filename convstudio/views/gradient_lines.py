@@ -65,9 +65,9 @@ def _of_loss(backward: Backward) -> Iterator[Line]:
 
 def _of_weights(backward: Backward) -> Iterator[Line]:
     grid, step, weight = backward.grid, backward.step, backward.weight
-    assert grid is not None
-    assert step is not None
-    assert weight is not None
+    if grid is None or step is None or weight is None:
+        yield Line(_tr("Sum so far"), _tr("{n} steps are being added up …").format(n=f"{backward.count:,}"))
+        return
     at = backward.look.weight
     yield Line(_tr("Step {n}").format(n=f"{backward.index + 1:,}"), _position_text(backward))
     place = error_place(grid, step, at)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from convstudio.engine.geometry import Box, Geometry
 from convstudio.model.flat import folded, number_at, place_in
 from convstudio.views.colors import Scale
+from convstudio.views.hatching import Flags
 from convstudio.views.marks import Mark
 
 Array = NDArray[Any]
@@ -37,6 +38,7 @@ class Picture:
         click: what a click does.
         geometry: of a window whose padding is drawn around the grid.
         last: (row, col) of the last cell that is reached; what lies ahead is pale. None: everything is there.
+        gates: flags of the cells where no error comes through.
         cursor: (row, col) from which the arrows choose another cell.
     """
 
@@ -49,6 +51,7 @@ class Picture:
     geometry: Geometry | None = None
     last: tuple[int, int] | None = None
     cursor: tuple[int, int] | None = None
+    gates: Flags | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
 from convstudio.engine.explain_error import ErrorTerms
+from convstudio.engine.geometry import Box
 from convstudio.model.backward import Backward
 from convstudio.model.backward_look import Side
 from convstudio.model.backward_numbers import StepNumbers
@@ -19,6 +20,7 @@ from convstudio.views.gradient_kernel import kernel_picture, shown_map
 from convstudio.views.gradient_picture import Click, Picture, Plane, Scene
 from convstudio.views.gradient_shared import PictureParts, one_cell, size_of
 from convstudio.views.gradient_weights import MOST_MARKED, WeightPictures
+from convstudio.views.hatching import merged
 from convstudio.views.marks import Mark
 from convstudio.views.theme import current_theme
 from convstudio.views.window_marks import TINT
@@ -46,7 +48,7 @@ class GradientPictures:
             return self._of_loss(backward.numbers)
         if backward.look.side is Side.INPUT:
             return self._of_input(backward.numbers)
-        return self._weights.scene()
+        return self._weights.scene() if backward.step is not None else Scene((None, None, None))
 
     def _of_loss(self, numbers: StepNumbers) -> Scene:
         output, training = self._parts.backward.output, numbers.training
@@ -101,17 +103,17 @@ class GradientPictures:
             return Scene((errors, kernel, last), ("★", "="))
         source = Plane.of(training.levels[number], cell.sample, cell.channel)
         gates, windows = self._parts.gates(cell.sample, source), self._windows(training.layers[number], cell)
-        scale, marks = self._parts.cell_scale(source), (*gates, *windows, *here)
-        first = Picture(_tr("Input"), size_of(source), source, scale, marks, Click.GO)
+        scale, marks = self._parts.cell_scale(source), (*windows, *here)
+        first = Picture(_tr("Input"), size_of(source), source, scale, marks, Click.GO, gates=gates)
         return Scene((first, errors, last), ("", "→"))
 
     def _returning(self, errors: Array, cell: CellFacts, filter: int) -> Picture:
         """The errors, with those marked that come back to the cell."""
         plane = Plane.of(errors, cell.sample, filter)
         gates = self._parts.gates(cell.sample, plane, errors)
-        marks = (*gates, *_returning_marks(cell.terms, plane))
+        marks = _returning_marks(cell.terms, plane)
         title, scale = self._parts.error_title(errors), self._parts.signed(plane.values)
-        return Picture(title, size_of(plane), plane, scale, marks)
+        return Picture(title, size_of(plane), plane, scale, marks, gates=gates)
 
     def _windows(self, layer: Layer, cell: CellFacts) -> tuple[Mark, ...]:
         """The windows of a pooling over the cell, and who wins each."""
@@ -130,11 +132,11 @@ def _returning_marks(terms: ErrorTerms | None, plane: Plane) -> tuple[Mark, ...]
         return ()
     theme = current_theme()
     kept = terms.places if plane.channel is None else terms.places[terms.places[:, 2] == plane.channel]
-    boxes = [plane.box(*place) for place in kept[:MOST_MARKED].tolist()]
-    if not boxes:
+    if not len(kept):
         return ()
-    around = boxes[0]
-    for box in boxes[1:]:
-        around = around.cover(box)
+    cells = np.array([plane.shown(*place) for place in kept.tolist()])
+    boxes = merged(cells)[:MOST_MARKED]
+    (top, left), (bottom, right) = cells.min(axis=0).tolist(), cells.max(axis=0).tolist()
+    around = Box(top, bottom + 1, left, right + 1)
     tints = tuple(Mark(box, theme.accent, width=0, tint=TINT) for box in boxes)
     return (*tints, Mark(around, theme.accent))

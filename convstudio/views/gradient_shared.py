@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
-from convstudio.engine.geometry import Box, runs
+from convstudio.engine.geometry import Box
 from convstudio.model.backward import Backward
 from convstudio.model.overview import value_range
 from convstudio.model.studio import Studio
@@ -16,12 +15,11 @@ from convstudio.nn.separable import SeparableConv
 from convstudio.nn.training_pass import TrainingPass
 from convstudio.views.colors import Scale, input_scale, map_scale, weight_scale
 from convstudio.views.gradient_picture import Plane
-from convstudio.views.marks import Mark
+from convstudio.views.hatching import Flags
 from convstudio.views.scales import chosen_palettes
-from convstudio.views.theme import current_theme
 
 Array = NDArray[Any]
-MOST_GATES = 1 << 14  # cells of a map whose closed gates are hatched
+MOST_GATES = 1 << 16  # cells of a map whose closed gates are hatched
 
 
 def _tr(text: str) -> str:
@@ -33,6 +31,8 @@ class PictureParts:
 
     def __init__(self, studio: Studio, backward: Backward) -> None:
         self._studio, self.backward = studio, backward
+        self._gates_key: tuple[Any, ...] = ()
+        self._gates: Flags | None = None  # of a map, kept from step to step
 
     @property
     def training(self) -> TrainingPass:
@@ -50,21 +50,20 @@ class PictureParts:
             return _tr("Error before {activation}").format(activation=getattr(layer, "activation", ""))
         return _tr("Error of the output")
 
-    def gates(self, sample: int, plane: Plane, errors: Array | None = None) -> tuple[Mark, ...]:
-        """Hatching where the layer lets no error through, on its errors or, without any, on its input."""
-        number, closed = self.backward.layer, None
+    def gates(self, sample: int, plane: Plane, errors: Array | None = None) -> Flags | None:
+        """Where the layer lets no error through, on its errors or, without any, on its input."""
+        number = self.backward.layer
         is_of_sums = isinstance(self.training.layers[number], Affine)
-        if is_of_sums == (errors is not None) and plane.values.size <= MOST_GATES:
+        if is_of_sums != (errors is not None) or plane.values.size > MOST_GATES:
+            return None
+        if errors is not None and not self._is_before_activation(errors):
+            return None
+        key = self.training, number, sample, plane.channel
+        if key != self._gates_key:
             closed = closed_gates(self.training, number, sample)
-        if closed is None or (errors is not None and not self._is_before_activation(errors)):
-            return ()
-        flags = Plane.of(closed[None], 0, plane.channel or 0).values
-        color = current_theme().quiet
-        return tuple(
-            Mark(Box(row, row + 1, run.start, run.stop), color, width=0, hatched=True)
-            for row, line in enumerate(flags)
-            for run in runs(np.flatnonzero(line))
-        )
+            flags = None if closed is None else Plane.of(closed[None], 0, plane.channel or 0).values
+            self._gates_key, self._gates = key, flags
+        return self._gates
 
     def _is_before_activation(self, errors: Array) -> bool:
         """Whether errors have passed the gates of the layer's own activation."""

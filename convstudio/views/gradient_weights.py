@@ -8,11 +8,12 @@ from convstudio.model.backward_look import error_place
 from convstudio.nn.weight_grids import WeightGrid
 from convstudio.views.gradient_picture import Click, Picture, Plane, Scene
 from convstudio.views.gradient_shared import PictureParts, one_cell, size_of
+from convstudio.views.hatching import merged
 from convstudio.views.marks import Mark
 from convstudio.views.theme import current_theme
 from convstudio.views.window_marks import TINT
 
-MOST_MARKED = 400  # cells of one window that are tinted one by one
+MOST_MARKED = 400  # parts of one window that are tinted one by one
 
 
 def _tr(text: str) -> str:
@@ -63,14 +64,17 @@ class WeightPictures:
         if place is None:
             return Picture(title, size_of(plane), plane, scale)
         gates = self._parts.gates(step.sample, plane, grid.errors)
-        marks = (*gates, Mark(plane.box(*place), current_theme().accent))
+        marks = (Mark(plane.box(*place), current_theme().accent),)
         shown, click = plane.shown(*place), _click_on(plane, Click.UNIT)
         last = None if plane.channel is None else shown
-        return Picture(title, size_of(plane), plane, scale, marks, click, last=last, cursor=shown)
+        return Picture(
+            title, size_of(plane), plane, scale, marks, click, last=last, cursor=shown, gates=gates
+        )
 
     def _running(self, grid: WeightGrid, step: GradientStep, weight: tuple[int, int]) -> Picture:
         plane = Plane.alone(step.running)
-        reach = np.concatenate([step.running.ravel(), grid.walk.total.ravel()])
+        found = self._parts.training.by_weights[self._parts.backward.layer][grid.name]
+        reach = np.concatenate([step.running.ravel(), grid.picked(found).ravel()])
         marks, scale = (Mark(plane.box(*weight), current_theme().link),), self._parts.signed(reach)
         title = self._gradient_title(grid)
         return Picture(title, _tr("sum so far"), plane, scale, marks, Click.WEIGHT, cursor=weight)
@@ -81,10 +85,8 @@ class WeightPictures:
         assert geometry is not None
         assert patch is not None
         theme = current_theme()
-        places = patch.positions.reshape(-1, 2).tolist()
-        tints = [
-            Mark(one_cell(row, col), theme.accent, width=0, tint=TINT) for row, col in places[:MOST_MARKED]
-        ]
+        cells = merged(patch.positions.reshape(-1, 2))
+        tints = [Mark(box, theme.accent, width=0, tint=TINT) for box in cells[:MOST_MARKED]]
         row, col = patch.positions[self._parts.backward.look.weight].tolist()
         chosen = Mark(one_cell(row, col), theme.link, width=2)
         return (*tints, Mark(geometry.window(step.row, step.col), theme.accent), chosen)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convstudio.engine.running_sum import BLOCK, RunningSums, add_up
+from convstudio.engine.running_sum import FEWEST, MOST, RunningSums, add_up
 
 
 def sums_of(terms):
@@ -13,9 +13,9 @@ def sums_of(terms):
 
 
 def test_every_running_sum_is_the_exact_one_rounded_once():
-    terms = np.random.default_rng(0).normal(size=(3 * BLOCK + 7, 2)) * 10.0 ** np.arange(-4, 4, 4)
+    terms = np.random.default_rng(0).normal(size=(3 * MOST + 7, 2)) * 10.0 ** np.arange(-4, 4, 4)
     sums = sums_of(terms)
-    for count in (0, 1, 2, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 3 * BLOCK + 7, 5):
+    for count in (0, 1, 2, MOST - 1, MOST, MOST + 1, 2 * MOST, 3 * MOST + 7, 5):
         for column in range(2):
             assert sums.upto(count)[column] == math.fsum(terms[:count, column])
 
@@ -34,11 +34,27 @@ def test_only_the_terms_that_are_needed_are_asked_for():
         asked.append(some)
         return np.ones((len(some), 1))
 
-    sums = RunningSums(terms, 10 * BLOCK, (1,))
-    assert sums.upto(BLOCK + 2).tolist() == [BLOCK + 2]
-    assert asked == [range(BLOCK), range(BLOCK, BLOCK + 2)]
-    assert sums.upto(BLOCK + 3).tolist() == [BLOCK + 3]
-    assert asked[2:] == [range(BLOCK, BLOCK + 3)]
+    sums = RunningSums(terms, 10 * MOST, (1,))
+    assert sums.upto(MOST + 2).tolist() == [MOST + 2]
+    assert asked == [range(MOST), range(MOST, MOST + 2)]
+    assert sums.upto(MOST + 3).tolist() == [MOST + 3]
+    assert asked[2:] == [range(MOST, MOST + 3)]
+
+
+def test_what_is_prepared_is_not_asked_for_again_and_can_be_left():
+    asked = []
+
+    def terms(some):
+        asked.append(some)
+        return np.ones((len(some), 1000, 1000))
+
+    sums = RunningSums(terms, 3 * FEWEST, (1000, 1000))
+    sums.prepare(lambda: len(asked) == 2)
+    assert asked == [range(FEWEST), range(FEWEST, 2 * FEWEST)]
+    sums.prepare()
+    assert len(asked) == 3
+    assert (sums.upto(3 * FEWEST) == 3 * FEWEST).all()
+    assert len(asked) == 3
 
 
 def test_infinities_stay_what_they_are():
