@@ -70,6 +70,11 @@ class Tracing(QObject):
         results.geometry_changed.connect(self._forget)
 
     @property
+    def is_behind(self) -> bool:
+        """Whether values are others than those that are traced: who hears of them first asks too early."""
+        return self._edits != self._results.edits
+
+    @property
     def is_busy(self) -> bool:
         """Whether an answer is awaited."""
         return self._questions.is_busy
@@ -251,7 +256,7 @@ class Tracing(QObject):
         """What is on its way changes only which values are there."""
         for name in ("layers", "shapes", "known", "trace"):
             self.__dict__.pop(name, None)
-        if self._edits != self._results.edits:
+        if self.is_behind:
             self._edits = self._results.edits
             self._questions.forget()
         self.changed.emit()

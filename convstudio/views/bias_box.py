@@ -1,8 +1,8 @@
 """The bias of the filter in hand, as a field that takes numbers as people write them."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from convstudio.engine.digits import format_value
 from convstudio.files.number import parse_number
@@ -24,8 +24,14 @@ class BiasBox(QLineEdit):
         super().__init__(parent)
         describe(self, "bias_box", self.tr("Bias of this filter, added to every sum"))
         self._studio = studio
-        self.setMaximumWidth(self.fontMetrics().horizontalAdvance("-0.000000") + 24)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.editingFinished.connect(self._ask)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance("-0.000000") + 24, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def show_bias(self) -> None:
         """Show the bias of the filter of the current step."""

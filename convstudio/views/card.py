@@ -4,12 +4,16 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 
-def label(text: str = "", role: str = "") -> QLabel:
-    """A label with a role that the style knows: title, quiet, bad or good."""
+def label(text: str = "", role: str = "", whole: bool = False) -> QLabel:
+    """A label with a role that the style knows: title, quiet, bad or good.
+
+    A long text is cut off rather than pushing its neighbours away, unless it is to be seen `whole`.
+    """
     made = QLabel(text)
     if role:
         made.setProperty("role", role)
-    made.setMinimumWidth(1)  # a long text is cut off rather than pushing its neighbours away
+    if not whole:
+        made.setMinimumWidth(1)
     made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return made

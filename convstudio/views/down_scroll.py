@@ -1,11 +1,17 @@
 """A panel that scrolls up and down where it has not its whole height."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 
 class DownScroll(QScrollArea):
-    """Never narrower than what it holds and the bar beside it."""
+    """Never narrower than what it holds and the bar beside it.
+
+    Signals:
+        need_changed: what it holds may need other room.
+    """
+
+    need_changed = Signal()
 
     def __init__(self, held: QWidget) -> None:
         super().__init__()
@@ -17,6 +23,7 @@ class DownScroll(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._held and event.type() == QEvent.Type.LayoutRequest:
+            self.need_changed.emit()
             self.updateGeometry()  # what it holds needs another width; Qt would keep that to itself
         return super().eventFilter(watched, event)
 

@@ -23,7 +23,7 @@ class FieldTable(QWidget):
         self._grid.setColumnStretch(0, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(label(self.tr("Receptive field"), "title"))
+        layout.addWidget(label(self.tr("Receptive field"), "title", whole=True))
         layout.addLayout(self._grid)
 
     @property
@@ -63,7 +63,7 @@ class FieldTable(QWidget):
         return name, *(_both(a, b, is_1d) for a, b in zip(_texts(rows), _texts(cols), strict=True))
 
     def _add(self, place: int, texts: tuple[str, ...], role: str = "") -> list[QLabel]:
-        cells = [label(text, role) for text in texts]
+        cells = [label(text, role, whole=True) for text in texts]
         for column, cell in enumerate(cells):
             if column:
                 cell.setAlignment(Qt.AlignmentFlag.AlignRight)

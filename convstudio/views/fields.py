@@ -145,7 +145,6 @@ def number_box(name: str, text: str, least: int = 1) -> QSpinBox:
     box.setRange(least, LARGEST)
     box.setKeyboardTracking(False)
     box.setAccelerated(True)
-    box.setMinimumWidth(8 * box.fontMetrics().averageCharWidth())
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     box.installEventFilter(_WheelGuard(box))
     return box

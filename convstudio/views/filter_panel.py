@@ -13,13 +13,15 @@ from convstudio.views.bias_box import BiasBox
 from convstudio.views.card import describe, label, row, subtitle
 from convstudio.views.color_bar import ColorBar
 from convstudio.views.colors import weight_scale
+from convstudio.views.down_scroll import DownScroll
 from convstudio.views.filter_actions import FilterActions
 from convstudio.views.filter_slices import FilterSlices
 from convstudio.views.filter_table import FilterTable
 from convstudio.views.no_kernel import no_kernel_text
 from convstudio.views.refusal import Refusal
+from convstudio.views.short_texts import ShortComboBox
+from convstudio.views.wrap_row import WrapRow
 
-LEAST_CHOICE = 70  # pixels of a choice in a narrow window
 NOTE_WIDTH = 170  # pixels of what stands where there are no weights
 
 
@@ -31,15 +33,13 @@ class FilterPanel(QWidget):
         self._studio = studio
         self._shown_filter = -1
         self._presets: list[LibraryFilter] = []
-        self.title = label(role="title")
+        self.title = label(role="title", whole=True)
         self.filter_box = QComboBox()
         describe(self.filter_box, "filter_box", self.tr("Which filter"))
-        self.preset_box = QComboBox()
+        self.preset_box = ShortComboBox()
         describe(self.preset_box, "preset_box", self.tr("Load a filter from the library"))
         self.channel_box = QComboBox()
         describe(self.channel_box, "channel_box", self.tr("Which slice of the filter, one for each channel"))
-        for box in (self.filter_box, self.preset_box, self.channel_box):
-            box.setMinimumWidth(LEAST_CHOICE)
         self.bank = FilterActions(studio, self)
         self.bank_button = self._bank_button()
         self.table = FilterTable(studio)
@@ -66,18 +66,24 @@ class FilterPanel(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
+        self._content = QWidget()
+        layout = QVBoxLayout(self._content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addLayout(row(self.title, None, self.bank_button))
+        layout.addWidget(WrapRow(self.title, self.bank_button))
         layout.addWidget(self.nothing)
         layout.addWidget(self.preset_box)
-        layout.addLayout(row(self.filter_box, self.channel_box))
+        layout.addWidget(WrapRow(self.filter_box, self.channel_box))
         layout.addWidget(self.table)
         layout.addWidget(self.slices)
         layout.addLayout(row(self.bias_label, self.bias_box))
         layout.addWidget(self.legend)
         layout.addWidget(self.message, 1)
+        self._scroll = DownScroll(self._content)
+        self._scroll.need_changed.connect(self._give_room)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._scroll)
 
     @property
     def _parts_with_weights(self) -> tuple[QWidget, ...]:
@@ -105,7 +111,7 @@ class FilterPanel(QWidget):
 
     def _give_room(self) -> None:
         """The table takes the height that the others leave."""
-        others = self.minimumSizeHint().height() - self.table.minimumHeight()
+        others = self._content.minimumSizeHint().height() - self.table.minimumHeight()
         self.table.set_room(self.height() - others)
 
     # show
@@ -196,6 +202,8 @@ class FilterPanel(QWidget):
     def show_message(self, text: str) -> None:
         """Say what was refused: until the next edit, until Escape, and only for some seconds."""
         self.message.say(text)
+        if text:
+            self._scroll.ensureWidgetVisible(self.message)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.message.text():

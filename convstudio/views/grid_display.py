@@ -38,7 +38,7 @@ class GridDisplay(ZoomView):
         self.marks = MarksItem(self.labels, theme)
         for item in (self.heatmap, self.cells, self.marks):
             self._scene.addItem(item)
-        self.setMinimumSize(96, 72)
+        self.setMinimumSize(96, 40)
         self._values: NDArray[np.floating] = np.zeros((1, 1), np.float32)
         self._scale = input_scale(self._values, "drawn")
         self._around = Box(0, 1, 0, 1)

@@ -1,7 +1,8 @@
 """The input with its title and the tools to change it."""
 
 from PySide6.QtCore import QSignalBlocker, QSize, QTimer
-from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QSpinBox, QToolBar, QVBoxLayout, QWidget
 
 from convstudio.model import edits
 from convstudio.model.flat import is_flat
@@ -11,11 +12,12 @@ from convstudio.views.curve import Curve
 from convstudio.views.input_actions import InputActions
 from convstudio.views.input_view import InputView
 from convstudio.views.number_box import NumberBox
+from convstudio.views.wrap_row import WrapRow
 
 LARGEST_BRUSH = 64
 LARGEST_SIDE = 4096
+BESIDE = 12  # pixels between two things in a row
 MESSAGE_TIME = 8000  # ms
-LEAST_CHOICE = 84  # pixels of a choice in a narrow window
 
 
 class InputPanel(QWidget):
@@ -25,8 +27,8 @@ class InputPanel(QWidget):
         super().__init__(parent)
         self._studio = studio
         self._actions = actions
-        self.title = label(role="title")
-        self.hint = label(role="quiet")
+        self.title = label(role="title", whole=True)
+        self.hint = label(role="quiet", whole=True)
         self.view = InputView(studio)
         self.view.addActions(list(actions.all.values()))
         self.curve = Curve(self.view)
@@ -34,8 +36,9 @@ class InputPanel(QWidget):
         describe(
             self.picture_box, "input_channel_box", self.tr("The picture in colour, or one channel of it")
         )
-        self.picture_box.setMinimumWidth(LEAST_CHOICE)
-        self.brush_size_box = number("brush_size_box", self.tr("Size of the brush, in cells"), LARGEST_BRUSH)
+        self.brush_size_box = number(
+            "brush_size_box", self.tr("Size of the brush, in cells: left draws, right erases"), LARGEST_BRUSH
+        )
         self.brush_value_box = NumberBox()
         describe(self.brush_value_box, "brush_value_box", self.tr("Value that the brush paints"))
         self.brush_value_box.setValue(self.view.brush.value)
@@ -45,8 +48,10 @@ class InputPanel(QWidget):
         self.tools.setIconSize(QSize(16, 16))
         self.tools.addActions(list(actions.all.values()))
         self._words = QLabel(self.tr("Brush")), QLabel(self.tr("value")), QLabel("×")
-        self.channels_label = label(role="quiet")
+        self.channels_label = label(role="quiet", whole=True)
         self.message = label(role="bad")
+        self.message.setWordWrap(True)
+        self.message.hide()
         self._until = QTimer(self)  # a refusal is not shown for ever
         self._until.setSingleShot(True)
         self._until.setInterval(MESSAGE_TIME)
@@ -59,17 +64,15 @@ class InputPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        size = row(self.rows_box, self._words[2], self.cols_box, self.channels_label)
-        title = row(self.title, None)
-        title.addLayout(size)
-        layout.addLayout(title)
+        size, brush = QWidget(), QWidget()
+        size.setLayout(row(self.rows_box, self._words[2], self.cols_box, self.channels_label))
+        brush.setLayout(row(self._words[0], self.brush_size_box, self._words[1], self.brush_value_box))
+        layout.addWidget(WrapRow(self.title, size, spacing=BESIDE))
         layout.addLayout(row(self.tools, self.picture_box))
         layout.addWidget(self.curve)
         layout.addWidget(self.view, 1)
-        brush = row(self._words[0], self.brush_size_box, self._words[1], self.brush_value_box)
-        brush.addSpacing(8)
-        brush.addWidget(self.hint, 1)
-        layout.addLayout(brush)
+        self._brush = brush
+        layout.addWidget(WrapRow(brush, self.hint, spacing=BESIDE))
 
     def _connect(self) -> None:
         studio, brush = self._studio, self.view.brush
@@ -151,8 +154,19 @@ class InputPanel(QWidget):
             text = self.tr("What the layer before gives: draw on the input of layer 1")
         else:
             text = self.tr("left draws, right erases")
+        self.hint.setWordWrap(not self.view.editable)
         self.hint.setText(text)
+        self._make_room()
         self.title.setToolTip(rule)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a narrow panel the input needs the height that a second line below it would take."""
+        wanted = self._brush.sizeHint().width() + BESIDE + self.hint.sizeHint().width()
+        self.hint.setVisible(not self.view.editable or wanted <= self.width())
 
     def show_message(self, text: str) -> None:
         """Say what was refused, until the next edit or for a while; the Stage has a line for it."""
@@ -188,6 +202,6 @@ def number(name: str, text: str, most: int) -> QSpinBox:
     box = QSpinBox()
     box.setRange(1, most)
     box.setKeyboardTracking(False)
-    box.setMaximumWidth(box.fontMetrics().horizontalAdvance("00000") + 32)
+    box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     describe(box, name, text)
     return box

@@ -1,12 +1,13 @@
 """The inspector: the settings of the active layer, what follows from them, and the library of filters."""
 
-from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.files.resources import LibraryFilter
 from convstudio.model.studio import Studio
 from convstudio.views.card import describe, row
+from convstudio.views.down_scroll import DownScroll
 from convstudio.views.filter_library import FilterLibrary, FilterLibraryView, use_filter
 from convstudio.views.layer_facts import LayerFacts, layer_facts
 from convstudio.views.layer_form import LayerForm
@@ -58,12 +59,9 @@ class Inspector(QFrame):
         column.addWidget(self._size_part)
         column.addWidget(self._library_part)
         column.addStretch(1)
-        content.setProperty("plain", True)
-        scroll = _DownScroll()
-        scroll.setWidget(content)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
-        outer.addWidget(scroll)
+        outer.addWidget(DownScroll(content))
         outer.addWidget(self._errors)
 
     def _copy_button(self) -> QToolButton:
@@ -140,23 +138,6 @@ class Inspector(QFrame):
         """Put sizes, parameters and shapes on the clipboard."""
         if self._facts:
             QGuiApplication.clipboard().setText(self._facts.text)
-
-
-class _DownScroll(QScrollArea):
-    """Scrolls up and down only, and is never narrower than what it holds."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    def minimumSizeHint(self) -> QSize:
-        held = self.widget()
-        inner = held.minimumSizeHint().width() if held is not None else 0
-        return QSize(inner + self.verticalScrollBar().sizeHint().width(), super().minimumSizeHint().height())
-
-    def sizeHint(self) -> QSize:
-        return super().sizeHint().expandedTo(self.minimumSizeHint())
 
 
 def _text(role: str = "", text: str = "") -> QLabel:

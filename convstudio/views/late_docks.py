@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDockWidget, QWidget
+from PySide6.QtWidgets import QWidget
+
+from convstudio.views.dock import Dock
 
 if TYPE_CHECKING:
     from convstudio.views.main_window import MainWindow
@@ -17,7 +19,7 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("late_docks", text)
 
 
-class LateDock(QDockWidget):
+class LateDock(Dock):
     """A dock whose panel is made when it is first seen."""
 
     def __init__(self, name: str, title: str, make: Make, window: "MainWindow") -> None:

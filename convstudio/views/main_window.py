@@ -18,6 +18,7 @@ from convstudio.model.walk_in_hand import WalkInHand
 from convstudio.views.actions import dress, edit_actions, transport_actions
 from convstudio.views.arithmetic_panel import ArithmeticPanel
 from convstudio.views.card import row
+from convstudio.views.dock import Dock
 from convstudio.views.export_actions import ExportActions
 from convstudio.views.field_undo import FieldUndo
 from convstudio.views.file_actions import FileActions
@@ -34,12 +35,10 @@ from convstudio.views.stage_docks import StageDocks
 from convstudio.views.status_line import StatusLine
 from convstudio.views.toolbar import MainToolBar
 from convstudio.views.training_actions import TrainingActions
-from convstudio.views.view_actions import LARGER, ViewActions
+from convstudio.views.view_actions import ViewActions
 from convstudio.views.view_tabs import BACKWARD, NETWORK, STAGE, ViewTabs
+from convstudio.views.window_fit import WindowFit
 
-SHARED_BELOW = 800  # pixels of height under which arithmetic and gallery share one place
-ARITHMETIC, GALLERY, INSPECTOR = 180, 100, 310  # pixels at the first start
-FRAME = QSize(12, 40)  # about what the desktop puts around a window
 Area = Qt.DockWidgetArea
 
 
@@ -116,7 +115,8 @@ class MainWindow(QMainWindow):
         self._stage_docks = StageDocks(
             [self.arithmetic_dock, self.gallery_dock, self.inspector_dock, *self.late_docks]
         )
-        self._arrange_below(self.height())
+        self.fit = WindowFit(self)
+        self.fit.arrange_below(self.height())
 
     def _make_network(self) -> QWidget:
         from convstudio.views.network_view import NetworkView  # many start and never look
@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
         page.steps.explain()
 
     def _dock(self, name: str, title: str, panel: QWidget, area: Area) -> QDockWidget:
-        dock = QDockWidget(title, self)
+        dock = Dock(title, self)
         dock.setObjectName(name)
         dock.setWidget(panel)
         self.addDockWidget(area, dock)
@@ -166,7 +166,6 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         document = self.studio.document
-        self.studio.settings.changed.connect(self._show_setting)
         self.field_undo = FieldUndo(self)
         document.path_changed.connect(self._show_title)
         document.project_replaced.connect(self._show_title)
@@ -195,55 +194,19 @@ class MainWindow(QMainWindow):
 
     # places
 
-    def _arrange_below(self, height: int) -> None:
-        """In a low window arithmetic and gallery are tabs of one place, unless a person moved them."""
-        docks = (self.arithmetic_dock, self.gallery_dock)
-        if any(dock.isFloating() or self.dockWidgetArea(dock) != Area.BottomDockWidgetArea for dock in docks):
-            return
-        low = height < self._shared_below()
-        together = self.gallery_dock in self.tabifiedDockWidgets(self.arithmetic_dock)
-        if low and not together:
-            self.tabifyDockWidget(*docks)
-            self.arithmetic_dock.raise_()
-            QTimer.singleShot(0, self, self._size_shared_place)  # when texts have their new size
-        elif not low and (together or not self.isVisible()):
-            self.splitDockWidget(*docks, Qt.Orientation.Vertical)
-
-    def _shared_below(self) -> float:
-        """Pixels of height under which both share one place: more with larger texts."""
-        return SHARED_BELOW * (LARGER if self.studio.settings.presentation else 1)
-
-    def _show_setting(self, name: str) -> None:
-        if name == "presentation":
-            self._arrange_below(self.height())
-
     def _restore(self) -> None:
         settings = self.studio.settings
         if not self.restoreGeometry(settings.window_geometry):
-            room = self.screen().availableSize() - FRAME
-            size = QSize(1440, 900).boundedTo(room)
-            self._arrange_below(size.height())
+            size = QSize(1440, 900).boundedTo(self.fit.room)
+            self.fit.arrange_below(size.height())
             self.resize(size)
         if not self.restoreState(settings.window_state):
-            self._size_docks()
-            QTimer.singleShot(0, self, self._size_docks)  # once more when it is seen: heights hold only then
-
-    def _size_shared_place(self) -> None:
-        enough = max(ARITHMETIC, self.arithmetic_dock.sizeHint().height())
-        self.resizeDocks([self.arithmetic_dock], [enough], Qt.Orientation.Vertical)
-
-    def _size_docks(self) -> None:
-        self.resizeDocks(
-            [self.arithmetic_dock, self.gallery_dock], [ARITHMETIC, GALLERY], Qt.Orientation.Vertical
-        )
-        self.resizeDocks([self.inspector_dock], [INSPECTOR], Qt.Orientation.Horizontal)
+            self.fit.share_room()
+            QTimer.singleShot(0, self.fit, self.fit.share_room)  # sizes hold only in a window that is seen
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        limit = self._shared_below()
-        crossed = (event.oldSize().height() < limit) != (event.size().height() < limit)
-        if crossed:
-            self._arrange_below(event.size().height())
+        self.fit.follow(event.size())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -6,12 +6,11 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 from convstudio.model.flat import is_flat
 from convstudio.model.studio import Studio
 from convstudio.nn.shapes import planar_shape
-from convstudio.views.card import describe, label, row, subtitle
+from convstudio.views.card import describe, label, subtitle
 from convstudio.views.color_bar import ColorBar
 from convstudio.views.feature_map_view import FeatureMapView
 from convstudio.views.grid_frame import GridFrame
-
-LEAST_CHOICE = 72  # pixels of a choice in a narrow window
+from convstudio.views.wrap_row import WrapRow
 
 
 class MapPanel(QWidget):
@@ -20,8 +19,9 @@ class MapPanel(QWidget):
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._studio = studio
-        self.title = label(role="title")
+        self.title = label(role="title", whole=True)
         self.hint = label(role="quiet")
+        self.hint.setWordWrap(True)
         self.hint.setMinimumWidth(170)  # else a long text asks for the height of one word a line
         self.hint.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.view = FeatureMapView(studio)
@@ -47,7 +47,6 @@ class MapPanel(QWidget):
     def _choice(self, name: str, text: str, choices: dict[str, str]) -> QComboBox:
         box = QComboBox()
         describe(box, name, text)
-        box.setMinimumWidth(LEAST_CHOICE)
         for value, title in choices.items():
             box.addItem(title, value)
         return box
@@ -60,7 +59,7 @@ class MapPanel(QWidget):
         layout.addWidget(self.hint)
         self.frame = GridFrame(self.view, self.bar)
         layout.addWidget(self.frame, 1)
-        layout.addLayout(row(self.reveal_box, self.scale_box, None))
+        layout.addWidget(WrapRow(self.reveal_box, self.scale_box))
 
     def _connect(self) -> None:
         studio = self._studio
@@ -93,7 +92,6 @@ class MapPanel(QWidget):
         if step is None or shape is None:
             self.bar.hide()
             self.title.setText(self.tr("No feature map"))
-            self.hint.setWordWrap(True)
             self.hint.setText(self._studio.results.problem(self._studio.document.active_layer) or "")
             return
         rows, cols, count = shape
@@ -102,7 +100,6 @@ class MapPanel(QWidget):
         else:
             title = self.tr("Feature map {n}").format(n=step.filter + 1)
             self.title.setText(title + subtitle(f"{rows} × {cols}"))
-        self.hint.setWordWrap(False)
         self._show_bar()
 
     def _show_bar(self) -> None:

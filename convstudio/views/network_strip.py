@@ -1,5 +1,7 @@
 """The network as boxes in a row: the input, the layers, and what comes out."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
@@ -7,12 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QToolButton, QVBo
 from convstudio.model.studio import Studio
 from convstudio.views.card import describe, label
 from convstudio.views.stack_actions import IN_STRIP, StackActions
-from convstudio.views.strip_box import StripBox
+from convstudio.views.strip_box import BoxText, StripBox
 from convstudio.views.strip_row import StripRow
 from convstudio.views.strip_texts import input_text, layer_text, output_texts
 
-OUTPUT_WIDTH = 210  # pixels
-ROOM_FOR_OUTPUT = 640  # pixels of the strip below which there is none for it
+AROUND = 40  # pixels beside and between boxes and output
+SHARE = 4  # the output takes at most one in so many parts of the strip from boxes that scroll
 
 
 class NetworkStrip(QWidget):
@@ -25,12 +27,13 @@ class NetworkStrip(QWidget):
         self.setProperty("card", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._studio, self._actions = studio, actions
+        self._with_costs = True
         self.add_button = self._make_add_button()
         self.row = StripRow(StripBox(movable=False), self.add_button)
         self.row.input_box.clicked.connect(lambda: self._choose(0))
         self.area = _SidewaysScroll(self.row)
-        self._output = label(role="title")
-        self._field = label(role="quiet")
+        self._output = label(role="title", whole=True)
+        self._field = label(role="quiet", whole=True)
         self._lay_out()
         self.addActions([actions.all[name] for name in IN_STRIP])
         studio.results.geometry_changed.connect(self.show_network)
@@ -51,14 +54,13 @@ class NetworkStrip(QWidget):
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 6, 12, 6)
+        layout.setContentsMargins(AROUND // 4, 6, AROUND // 4, 6)
         layout.addWidget(self.area, 1)
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addStretch(1)
         for text in (self._output, self._field):
             text.setAlignment(Qt.AlignmentFlag.AlignRight)
-            text.setFixedWidth(OUTPUT_WIDTH)
             texts.addWidget(text)
         texts.addStretch(1)
         layout.addLayout(texts)
@@ -71,15 +73,27 @@ class NetworkStrip(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window the boxes need the room; the shape stands in the last of them, too."""
         super().resizeEvent(event)
-        for text in (self._output, self._field):
-            text.setVisible(event.size().width() >= ROOM_FOR_OUTPUT)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        texts = self._output, self._field
+        wanted = max(text.sizeHint().width() for text in texts)
+        fits = self.row.sizeHint().width() + wanted + AROUND <= self.width()
+        for text in texts:
+            text.setVisible(fits or self.width() >= SHARE * wanted)
 
     # show
+
+    def show_costs(self, wanted: bool) -> None:
+        """Whether the boxes tell parameters and work, too; there is no room for that in a low window."""
+        if wanted != self._with_costs:
+            self._with_costs = wanted
+            self.show_network()
 
     def show_network(self, _reason: str = "") -> None:
         """Show all boxes anew; those that stay keep the focus."""
         project, active = self._studio.document.project, self._studio.document.active_layer
-        self.row.input_box.show_content(input_text(project), checked=False)
+        self.row.input_box.show_content(self._shown(input_text(project)), checked=False)
         self.row.input_box.setToolTip(
             self.tr("The input of the network; a click shows the layer that sees it")
         )
@@ -90,7 +104,7 @@ class NetworkStrip(QWidget):
         had_focus = any(box.hasFocus() for box in self.boxes)
         for number, box in enumerate(self.boxes):
             text = layer_text(self._studio, number)
-            box.show_content(text, checked=number == active)
+            box.show_content(self._shown(text), checked=number == active)
             hint = self.tr("Drag it, or Ctrl+Left and Ctrl+Right, to move it")
             box.setToolTip("\n".join((text.title, *text.lines, text.problem or hint)))
         if had_focus:
@@ -98,6 +112,12 @@ class NetworkStrip(QWidget):
         self._show_output()
         self.area.fit_height()
         QTimer.singleShot(0, self.area, self._show_active)  # once the boxes have their places
+
+    def _shown(self, text: BoxText) -> BoxText:
+        """As much of a text as is wanted: of a disabled layer that it is."""
+        if self._with_costs:
+            return text
+        return replace(text, lines=text.lines[-1:] if text.is_off else text.lines[:1])
 
     def _make_box(self) -> StripBox:
         box = StripBox(movable=True)
@@ -121,7 +141,7 @@ class NetworkStrip(QWidget):
         title, below = output_texts(self._studio)
         self._output.setText(title)
         self._field.setText(below)
-        self._field.setToolTip(below)
+        self._make_room()
 
     # ask
 

@@ -2,22 +2,25 @@
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSplitter, QVBoxLayout, QWidget
 
 from convstudio.engine.digits import format_value
 from convstudio.model.studio import Studio
 from convstudio.model.tracing import Spot, Tracing
 from convstudio.nn.shapes import planar_shape
 from convstudio.views.announce import announce
-from convstudio.views.card import describe, label, row
+from convstudio.views.card import describe, label
+from convstudio.views.down_scroll import DownScroll
 from convstudio.views.field_table import FieldTable
 from convstudio.views.network_canvas import NetworkCanvas
 from convstudio.views.network_details import NetworkDetails
 from convstudio.views.network_light import FIELD, PATHS, REGION, Light, light_of, unseen_images
 from convstudio.views.network_pictures import NetworkPictures
 from convstudio.views.network_texts import channel_names, level_name, level_text, spot_name
+from convstudio.views.short_texts import ShortLabel
 from convstudio.views.theme import current_theme
 from convstudio.views.why_panel import WhyPanel, line
+from convstudio.views.wrap_row import WrapRow
 
 SIDE = 320  # pixels of the side panel at first
 
@@ -45,11 +48,13 @@ class NetworkView(QWidget):
         self.table = FieldTable(self.tracing)
         self.picture_box = QComboBox()
         self.unseen_box = QCheckBox(self.tr("Cells nobody sees"))
-        self._hint = label(role="quiet")
+        self._hint = ShortLabel()
+        self._hint.setProperty("role", "quiet")
         self._chosen: Spot | None = None
         self._hovered: Spot | None = None
         self._shapes: tuple[object, ...] = ()
         self._edits = studio.results.edits
+        self._missed_step = False
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
@@ -66,12 +71,10 @@ class NetworkView(QWidget):
         describe(self.picture_box, "picture_box", self.tr("What lights up in the layers before a cell"))
         tip = self.tr("Mark the cells that no output of the network ever sees")
         describe(self.unseen_box, "unseen_box", tip)
-        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._hint.make_room_for(*self._hints())
         left, column = _card()
-        heading = label(self.tr("Network"), "title")
-        top = row(heading, self._hint, self.unseen_box, self.picture_box, spacing=8)
-        top.setStretch(1, 1)
-        column.addLayout(top)
+        heading = label(self.tr("Network"), "title", whole=True)
+        column.addWidget(WrapRow(heading, self._hint, self.unseen_box, self.picture_box, spacing=8))
         column.addWidget(self.canvas)
         splitter = QSplitter()
         splitter.addWidget(left)
@@ -84,18 +87,13 @@ class NetworkView(QWidget):
 
     def _side(self) -> QWidget:
         inner = QWidget()
-        inner.setProperty("plain", True)
         parts = QVBoxLayout(inner)
         parts.setContentsMargins(0, 0, 8, 0)
         for part in (self.why, line(), self.table):
             parts.addWidget(part)
         parts.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
         side, column = _card()
-        column.addWidget(scroll)
+        column.addWidget(DownScroll(inner))
         return side
 
     def _connect(self) -> None:
@@ -137,6 +135,7 @@ class NetworkView(QWidget):
 
     def show_network(self) -> None:
         """Show everything anew, in the same places where the shapes are the same."""
+        self.canvas.setUpdatesEnabled(True)
         if not self.isVisible():
             return
         texts = [level_text(self._studio, level) for level in range(self.tracing.depth)]
@@ -152,6 +151,8 @@ class NetworkView(QWidget):
         self._show_unseen(self.unseen_box.isChecked())
         names = [level_name(self._studio, level) for level in range(self.tracing.depth)]
         self.table.show_fields(names, self._studio.document.project.is_1d)
+        if self._missed_step:
+            self._follow_walk()
         self._show_why()
         self._show_light(self._hovered)
 
@@ -160,6 +161,9 @@ class NetworkView(QWidget):
         if self._edits != self._studio.results.edits:
             self._edits = self._studio.results.edits
             self._forget()
+        self.canvas.setUpdatesEnabled(
+            False
+        )  # until the other network is shown: the places are of the old one
         self._later.start()
 
     def _forget_maps(self, layer: int, _boxes: object, filters: range | None) -> None:
@@ -189,12 +193,16 @@ class NetworkView(QWidget):
     def _show_hint(self, is_due: bool = False) -> None:
         """What can be done here, or that something is on its way."""
         waits = is_due and self.tracing.is_busy
-        hint = self.tr("point at a cell: everything that it sees lights up, back to the pixels")
+        usual, too_many, computing = self._hints()
         if is_due and not waits:
-            hint = self.tr("this cell has to do with too many others to light them all up")
-        elif waits or self._studio.results.is_computing:
-            hint = self.tr("computing…")
-        self._hint.setText(hint)
+            self._hint.setText(too_many)
+        else:
+            self._hint.setText(computing if waits or self._studio.results.is_computing else usual)
+
+    def _hints(self) -> tuple[str, str, str]:
+        usual = self.tr("point at a cell: everything that it sees lights up, back to the pixels")
+        too_many = self.tr("this cell has to do with too many others to light them all up")
+        return usual, too_many, self.tr("computing…")
 
     def _show_answer(self) -> None:
         """A long question has its answer."""
@@ -240,6 +248,9 @@ class NetworkView(QWidget):
             self.canvas.mark_level(level)
 
     def _follow_walk(self) -> None:
+        self._missed_step = self.isVisible() and self.tracing.is_behind  # it is followed once all is shown
+        if self._missed_step:
+            return
         step, level = self._studio.player.step, self._studio.document.active_layer + 1
         if step is not None and self.isVisible() and level < self.tracing.depth:
             self.choose(Spot(level, step.row, step.col, step.filter))

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QSizePolicy, QWidget
 
 from convstudio.engine.digits import format_value
 from convstudio.files.number import parse_number
@@ -17,11 +17,17 @@ class NumberBox(QDoubleSpinBox):
         self.setDecimals(9)
         self.setSingleStep(0.1)
         self.setKeyboardTracking(False)
-        self.setMaximumWidth(self.fontMetrics().horizontalAdvance("-0.00000") + 32)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width_of("-0.00000"), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        width = self.fontMetrics().horizontalAdvance("-0.00") + 32  # less than its range
-        return QSize(width, super().minimumSizeHint().height())
+        return QSize(self._width_of("-0.00"), super().minimumSizeHint().height())
+
+    def _width_of(self, text: str) -> int:
+        """Pixels for a text and what stands around it: less than the whole range would need."""
+        return self.fontMetrics().horizontalAdvance(text) + 32
 
     def textFromValue(self, value: float) -> str:
         return format_value(value)

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from convstudio.views.card import row
 from convstudio.views.fields import Field, choice_box, fill_choices, number_box, show_number
+from convstudio.views.wrap_row import WrapRow
 
 CUSTOM = "custom"
 Pads = tuple[tuple[int, int], tuple[int, int]]
@@ -51,18 +53,14 @@ class PaddingField(Field):
         ]
         for box in self._boxes:
             box.valueChanged.connect(self._ask_sides)
-        self._sides = QWidget()
+        self._pairs = [QWidget() for _ in self._boxes]
+        self._sides = WrapRow(*self._pairs)
         self._lay_out()
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self._sides)
-        grid.setContentsMargins(0, 0, 0, 0)
-        for place, (label, box) in enumerate(zip(self._labels, self._boxes, strict=True)):
+        for pair, label, box in zip(self._pairs, self._labels, self._boxes, strict=True):
             label.setProperty("role", "quiet")
-            grid.addWidget(label, place // 2, 2 * (place % 2))
-            grid.addWidget(box, place // 2, 2 * (place % 2) + 1)
-        for column in (1, 3):
-            grid.setColumnStretch(column, 1)
+            pair.setLayout(row(label, box))
         column_of_all = QVBoxLayout()
         column_of_all.setSpacing(4)
         column_of_all.addWidget(self.box)
@@ -74,8 +72,8 @@ class PaddingField(Field):
         with QSignalBlocker(self.box):
             self.box.clear()
             fill_choices(self.box, padding_choices(words))
-        for widget in (*self._labels[:2], *self._boxes[:2]):
-            widget.setVisible(not is_1d)
+        for pair in self._pairs[:2]:
+            pair.setVisible(not is_1d)
 
     def show_value(self, value: Any) -> None:
         """Show a name or ((top, bottom), (left, right))."""
@@ -84,8 +82,20 @@ class PaddingField(Field):
             self.box.setCurrentIndex(self.box.findData(value if named else CUSTOM))
         self._sides.setVisible(not named)
         if not named:
+            self._make_even()
             for box, number in zip(self._boxes, (n for pair in value for n in pair), strict=True):
                 show_number(box, number)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self._sides.isVisible():
+            self._make_even()
+
+    def _make_even(self) -> None:
+        """Boxes below each other, also where the row goes on in the next line."""
+        widest = max(label.fontMetrics().horizontalAdvance(label.text()) for label in self._labels)
+        for label in self._labels:
+            label.setMinimumWidth(widest)
 
     def _ask_choice(self, _place: int) -> None:
         choice = self.box.currentData()

@@ -8,13 +8,13 @@ from convstudio.files.project import LayerPart
 from convstudio.model.flat import is_flat
 from convstudio.model.kernels import kernel_of
 from convstudio.model.studio import Studio
-from convstudio.views.card import label, row
 from convstudio.views.filter_panel import FilterPanel
 from convstudio.views.hover_links import HoverLinks
 from convstudio.views.input_actions import InputActions
 from convstudio.views.input_panel import InputPanel
 from convstudio.views.map_panel import MapPanel
 from convstudio.views.misfit import short_problem
+from convstudio.views.short_texts import ShortLabel
 
 LEAST_HEIGHT = 280  # pixels that the Stage keeps in a small window
 
@@ -32,7 +32,8 @@ class Stage(QWidget):
         self.filter_panel = FilterPanel(studio)
         self.map_panel = MapPanel(studio)
         self._operator, self._equals = QLabel(), QLabel()
-        self.place = label(role="quiet")
+        self.place = ShortLabel()
+        self.place.setProperty("role", "quiet")
         self.links = HoverLinks(studio, self.input_panel.view, self.filter_panel.table, self.map_panel.view)
         self._lay_out()
         studio.player.step_changed.connect(self.show_step)
@@ -51,7 +52,8 @@ class Stage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 10, 8)
         layout.addLayout(columns, 1)
-        layout.addLayout(row(self.place, self.input_panel.message))
+        layout.addWidget(self.place)
+        layout.addWidget(self.input_panel.message)
 
     def minimumSizeHint(self) -> QSize:
         return super().minimumSizeHint().expandedTo(QSize(0, LEAST_HEIGHT))

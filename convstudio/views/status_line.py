@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from convstudio.engine.digits import format_value
@@ -9,6 +10,9 @@ from convstudio.model.flat import is_flat, number_at
 from convstudio.model.layer_links import output_cell
 from convstudio.model.studio import Studio
 from convstudio.views.shape_formula import keras_lines
+from convstudio.views.short_texts import ShortLabel
+
+AIR = 40  # pixels between the texts, and for the grip in the corner
 
 
 class StatusLine(QStatusBar):
@@ -17,9 +21,9 @@ class StatusLine(QStatusBar):
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._studio = studio
-        self.place = QLabel()
+        self.place = ShortLabel()
         self.work = QLabel()
-        self.shapes = QLabel()
+        self.shapes = ShortLabel()
         self.addWidget(self.place)
         self.addWidget(self.work, 1)
         self.addPermanentWidget(self.shapes)
@@ -33,7 +37,20 @@ class StatusLine(QStatusBar):
         self._show_shapes()
         self._show_work()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """How long it took has to go first."""
+        texts = self.place, self.work, self.shapes
+        self.work.setVisible(self.width() >= sum(text.sizeHint().width() for text in texts) + AIR)
+
     def _show_place(self) -> None:
+        self._tell_place()
+        self._make_room()
+
+    def _tell_place(self) -> None:
         hover, step = self._studio.selection.hover, self._studio.player.step
         active, results = self._studio.document.active_layer, self._studio.results
         planes = results.input_of(active)
@@ -55,7 +72,7 @@ class StatusLine(QStatusBar):
             row, col, filter = cell
             map = results.map_of(active, filter)
             if map is None or not _inside(map, row, col):
-                self.place.clear()
+                self.place.setText("")
                 return
             hidden = self._studio.predict.hides(self._index(filter, row, col))
             value = self.tr("hidden") if hidden else format_value(float(map[row, col]))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from convstudio.views.theme import Theme, current_theme
 
 SIDE, ABOVE = 11, 6  # pixels from the border to the text
-WIDEST = 280  # pixels of text; longer lines are cut off, and whole in the tooltip
+WIDEST = 20  # lines high; what is longer is cut off, and whole in the tooltip
 SMALL = 0.92  # the size of the quiet lines to that of the title
 LINE = 1.18
 
@@ -113,7 +113,8 @@ class StripBox(QAbstractButton):
     def sizeHint(self) -> QSize:
         title, small = QFontMetrics(self._bold()), QFontMetrics(self._small())
         widths = [title.horizontalAdvance(self._text.title)]
-        widths += [min(small.horizontalAdvance(line), WIDEST) for line in self._text.lines]
+        widest = WIDEST * small.height()
+        widths += [min(small.horizontalAdvance(line), widest) for line in self._text.lines]
         height = LINE * (title.height() + len(self._text.lines) * small.height())
         return QSize(max(widths) + 2 * SIDE, round(height) + 2 * ABOVE)
 

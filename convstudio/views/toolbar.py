@@ -1,15 +1,18 @@
 """The bar under the menus: files, undo, examples, and the transport."""
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QLabel, QToolBar, QWidget
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QLabel, QToolBar, QWidget
 
 from convstudio.files.resources import examples
 from convstudio.model.studio import Studio
 from convstudio.model.walk_in_hand import WalkInHand
 from convstudio.views.card import describe
 from convstudio.views.file_actions import FileActions
+from convstudio.views.short_texts import ShortComboBox
 from convstudio.views.transport import Transport
+
+GAP = 4  # pixels between two members and at the ends, as in the style sheet
 
 
 class MainToolBar(QToolBar):
@@ -35,26 +38,50 @@ class MainToolBar(QToolBar):
         for action in edits.values():
             self.addAction(action)
         self.addSeparator()
-        self.example_box = QComboBox()
+        self.example_box = ShortComboBox()
         describe(self.example_box, "example_box", self.tr("Start from an example"))
         self._fill()
-        self.addWidget(QLabel(self.tr("Example") + " "))
+        self._word = self.addWidget(QLabel(self.tr("Example") + " "))
         self.addWidget(self.example_box)
         self.addSeparator()
         self.transport = Transport(hand, studio.settings, transport)
         self.addWidget(self.transport)
         self.example_box.activated.connect(self._open)
+        self.transport.need_changed.connect(self._make_room)
         studio.document.project_replaced.connect(self._show)
         studio.document.undo_stack.indexChanged.connect(self._show)
         self._show()
 
     def _fill(self) -> None:
-        self.example_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.example_box.setMinimumContentsLength(15)
         self.example_box.setPlaceholderText(self.tr("Own work"))
         for place, example in enumerate(examples()):
             self.example_box.addItem(example.title, example.id)
             self.example_box.setItemData(place, example.note, Qt.ItemDataRole.ToolTipRole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._make_room()
+        return done
+
+    def _make_room(self) -> None:
+        """Where it is narrow, the word before the examples goes first, then the end of their names."""
+        box, gap = self.example_box, GAP
+        word = self.widgetForAction(self._word).sizeHint().width() + gap
+        members = [self.widgetForAction(action) for action in self.actions() if action is not self._word]
+        others = [one for one in members if one not in (box, self.transport)]
+        room = self.width() - 2 * GAP - self.transport.least_width
+        room -= sum(one.sizeHint().width() for one in others) + gap * len(members)
+        has_word = room >= box.sizeHint().width() + word
+        if has_word != self._word.isVisible():
+            self._word.setVisible(has_word)
+        width = max(box.minimumSizeHint().width(), min(box.sizeHint().width(), room - word * has_word))
+        if width != box.minimumWidth():
+            box.setFixedWidth(width)
 
     def _open(self, place: int) -> None:
         self._files.open_example(self.example_box.itemData(place))

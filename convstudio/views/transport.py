@@ -1,7 +1,7 @@
 """Plays the walk: buttons, the step, the speed."""
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from convstudio.engine.digits import format_value
@@ -11,11 +11,19 @@ from convstudio.model.walk_in_hand import WalkInHand
 from convstudio.views.card import describe
 
 SPEED_STEPS = 100  # places of the speed slider
+GAP = 4  # pixels between two members
+LEAST = 300  # pixels that the bar always leaves to it
 ORDER = ("to_start", "step_back", "play", "step_forward", "to_end")
 
 
 class Transport(QWidget):
-    """Shows where the walk in hand stands; Space, arrows, Home and End work while it has the focus."""
+    """Shows where the walk in hand stands; Space, arrows, Home and End work while it has the focus.
+
+    Signals:
+        need_changed: its texts need another width.
+    """
+
+    need_changed = Signal()
 
     def __init__(
         self,
@@ -46,7 +54,7 @@ class Transport(QWidget):
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(GAP)
         for name in ORDER:
             button = QToolButton()
             button.setDefaultAction(self._actions[name])
@@ -55,17 +63,16 @@ class Transport(QWidget):
             if name == "play":
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
                 button.setProperty("primary", True)
-                button.setMinimumWidth(button.fontMetrics().horizontalAdvance("▶ Pause") + 48)
+                self._play_button = button
             layout.addWidget(button)
         layout.addSpacing(8)
         layout.addWidget(self.step_label)
         layout.addWidget(self.step_slider, 1)
         layout.addSpacing(8)
-        layout.addWidget(QLabel(self.tr("Speed")))
+        self._word = QLabel(self.tr("Speed"))
+        layout.addWidget(self._word)
         layout.addWidget(self.speed_slider)
         layout.addWidget(self.speed_label)
-        widest = self.fontMetrics().horizontalAdvance("00.0 /s")
-        self.speed_label.setMinimumWidth(widest)
 
     def _connect(self) -> None:
         self._hand.step_changed.connect(self._show_step)
@@ -81,9 +88,40 @@ class Transport(QWidget):
         with QSignalBlocker(self.step_slider):
             self.step_slider.setRange(1, max(1, count))
             self.step_slider.setPageStep(stepper.row_length)
-        widest = self.tr("Step {n} of {count}").format(n=f"{count:,}", count=f"{count:,}")
-        self.step_label.setMinimumWidth(self.fontMetrics().horizontalAdvance(widest) + 4)
+        self._keep_widths()
         self._show_step()
+
+    def _keep_widths(self) -> None:
+        """What changes while it plays has the width of its longest text, so that nothing moves."""
+        count, metrics = f"{self.step_slider.maximum():,}", self.fontMetrics()
+        longest = self.tr("Step {n} of {count}").format(n=count, count=count)
+        self.step_label.setMinimumWidth(metrics.horizontalAdvance(longest) + 4)
+        self.speed_label.setMinimumWidth(metrics.horizontalAdvance(self.tr("{n} /s").format(n="00.0")))
+        bold = QFont(self.font())
+        bold.setBold(True)
+        words = self.tr("Play"), self.tr("Pause")
+        widest = max(QFontMetrics(bold).horizontalAdvance(word) for word in words)
+        self._play_button.setMinimumWidth(widest + 54)
+        self.need_changed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_word"):
+            self._keep_widths()
+
+    @property
+    def least_width(self) -> int:
+        """Pixels that it needs without the word, which goes where there is no room for it."""
+        word = 0 if self._word.isHidden() else self._word.sizeHint().width() + GAP
+        return super().minimumSizeHint().width() - word
+
+    def minimumSizeHint(self) -> QSize:
+        """Less than it needs: else the bar would take all of it away, as long as texts are too large."""
+        return QSize(LEAST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._word.setVisible(self.width() >= self.least_width + self._word.sizeHint().width() + GAP)
 
     def _show_step(self) -> None:
         stepper = self._hand.stepper

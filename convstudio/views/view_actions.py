@@ -9,10 +9,8 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 from convstudio.model.studio import Studio
 from convstudio.views.actions import make_action
 from convstudio.views.colors import DIVERGING, SEQUENTIAL, palettes
-from convstudio.views.theme import DARK, LIGHT, apply_theme, enlarge_texts, system_is_dark
+from convstudio.views.theme import DARK, LIGHT, apply_theme, system_is_dark
 from convstudio.views.zoom_view import ZoomView
-
-LARGER = 1.6  # in a presentation, texts are so many times larger
 
 
 class ViewActions(QObject):
@@ -39,8 +37,6 @@ class ViewActions(QObject):
         self.copy_picture = make_action(
             self, "copy_picture", self.tr("Copy &picture of the panel in focus"), self._copy_picture
         )
-        if self._settings.presentation:
-            self._present()
 
     def _choices(self, name: str, texts: dict[str, str], chosen: str) -> QActionGroup:
         group = QActionGroup(self)
@@ -57,11 +53,7 @@ class ViewActions(QObject):
             show_theme(value)
 
     def _present(self) -> None:
-        shown = self.presentation.isChecked()
-        self._settings.presentation = shown
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        enlarge_texts(app, LARGER if shown else 1.0)
+        self._settings.presentation = self.presentation.isChecked()
 
     def _fill_screen(self) -> None:
         if self.full_screen.isChecked():

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QTabBar, QWidget
 
 from convstudio.views.card import describe
 
@@ -61,4 +61,9 @@ class ViewTabs(QStackedWidget):
                 self.removeWidget(place)
                 place.deleteLater()
         self.setCurrentIndex(number)
+        for other in range(self.count()):  # only the one that is seen says how much room it needs
+            policy = QSizePolicy.Policy.Preferred if other == number else QSizePolicy.Policy.Ignored
+            view = self.widget(other)
+            assert view is not None
+            view.setSizePolicy(policy, policy)
         self.switched.emit(number)

@@ -11,9 +11,10 @@ from convstudio.nn.contributions import Why
 from convstudio.nn.receptive_field import cover
 from convstudio.nn.shapes import planar_shape
 from convstudio.nn.trace import Trace
-from convstudio.views.card import flat_button, label, row
+from convstudio.views.card import flat_button, label
 from convstudio.views.why_bars import WhyBars
 from convstudio.views.why_rows import WhyRows, why_rows
+from convstudio.views.wrap_row import WrapRow
 
 LEAST_WIDTH = 200  # pixels of a text in lines
 
@@ -32,7 +33,7 @@ class WhyPanel(QWidget):
         self.setObjectName("why_panel")
         self.setAccessibleName(self.tr("Why is this value what it is?"))
         self._tracing = tracing
-        self.title, self.place = label(role="title"), label(role="quiet")
+        self.title, self.place = label(role="title"), label(role="quiet", whole=True)
         self.bars = WhyBars()
         self.bars.setObjectName("why_bars")
         self.bars.setAccessibleName(self.tr("What each channel adds"))
@@ -60,7 +61,7 @@ class WhyPanel(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self.title)
         layout.addWidget(self.place)
-        layout.addLayout(row(within, pixels, None))
+        layout.addWidget(WrapRow(within, pixels))
         layout.addWidget(self.bars)
         layout.addWidget(line())
         layout.addLayout(self._lines)
@@ -133,9 +134,9 @@ class WhyPanel(QWidget):
         for place, (name, number) in enumerate(rows.sums):
             last = place == len(rows.sums) - 1
             inexact = "" if rows.exact or not last else "≈ "
-            value = label(inexact + number.replace("-", "−", 1), "title" if last else "")
+            value = label(inexact + number.replace("-", "−", 1), "title" if last else "", whole=True)
             value.setAlignment(Qt.AlignmentFlag.AlignRight)
-            self._lines.addWidget(label(name, "quiet"), place, 0)
+            self._lines.addWidget(label(name, "quiet", whole=True), place, 0)
             self._lines.addWidget(value, place, 1)
 
     def _place_text(self, spot: Spot) -> str:

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabBar
 
 from convstudio.app import make_window
+from convstudio.files.resources import load_example
 from convstudio.views.view_tabs import NETWORK, STAGE
 
 
@@ -66,3 +67,15 @@ def test_steps_go_on_in_the_network(window, qtbot):
     tab_click(qtbot, window, NETWORK)
     window.named_actions()["step_forward"].trigger()
     assert window.tabs.network.chosen.col == 1
+
+
+def test_another_project_may_be_opened_while_the_network_is_seen(window, qtbot):
+    assert window.files.open_example("sign")
+    window.tabs.show_view(NETWORK)
+    view = window.tabs.network
+    qtbot.waitUntil(lambda: view.chosen is not None)
+    window.studio.document.replace(load_example("lenet"))  # more layers, and one channel instead of three
+    view.canvas.viewport().repaint()  # the window may be painted before the other network is shown
+    qtbot.waitUntil(lambda: len(view.canvas.places) == 9)
+    assert view.why.title.text().startswith("Why is this value")
+    assert view.canvas.updatesEnabled()
