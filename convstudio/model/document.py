@@ -14,6 +14,7 @@ from convstudio.model.input_editing import finite
 from convstudio.model.kernels import KINDS, bias_of, kernel_of, with_slices
 from convstudio.model.layer_settings import as_filter, with_bank, with_filter, with_setting
 from convstudio.model.learned_editing import LearnedEditing
+from convstudio.model.weight_arrays import check_numbers
 
 
 class Document(LearnedEditing):
@@ -43,17 +44,32 @@ class Document(LearnedEditing):
         if number != self.active_layer:
             self._look_at(number)
 
-    def set_weight(self, index: tuple[int, ...], value: float) -> None:
-        """Give one weight a value; `index` into the kernel array as Keras has it.
+    def set_weight(self, index: tuple[int, ...], value: float, array: int = 0) -> None:
+        """Give one weight a value; `index` into the kernel array, or another one, as Keras has it.
 
         Raises:
-            ValueError: there is no such weight, or the value is no finite float32.
+            ValueError: there is no such weight, or it cannot have this value, such as one that is no finite
+                float32, or a negative variance.
         """
-        kernel = self._weights(0)
-        if len(index) != kernel.ndim or not all(0 <= i < n for i, n in zip(index, kernel.shape, strict=True)):
-            raise ValueError(f"the weights have shape {kernel.shape}; there is none at {index}")
-        where = np.array([np.ravel_multi_index(index, kernel.shape)], np.intp)
-        self._write(self.tr("Weight"), self._target(0), where, np.array([finite(value)]))
+        weights = self._weights(array)
+        shape = weights.shape
+        if len(index) != weights.ndim or not all(0 <= i < n for i, n in zip(index, shape, strict=True)):
+            raise ValueError(f"the weights have shape {shape}; there is none at {index}")
+        check_numbers(self.layer, array, finite(value))
+        where = np.array([np.ravel_multi_index(index, shape)], np.intp)
+        self._write(self.tr("Weight"), self._target(array), where, np.array([value]))
+
+    def set_array(self, array: int, values: ArrayLike, text: str) -> None:
+        """Exchange all numbers of one array of the layer.
+
+        Raises:
+            ValueError: there is no such array, the shape is another one, or it cannot have these values.
+        """
+        old, new = self._weights(array), np.asarray(values, np.float32)
+        if new.shape != old.shape:
+            raise ValueError(f"the weights have shape {old.shape}, not {new.shape}")
+        check_numbers(self.layer, array, new)
+        self._write(text, self._target(array), np.arange(old.size), new.ravel())
 
     def set_filter(self, filter: int, weights: ArrayLike, text: str) -> None:
         """Exchange the weights of one filter; another kernel size becomes that of the layer.
@@ -143,7 +159,7 @@ class Document(LearnedEditing):
     def _weights(self, array: int) -> NDArray[Any]:
         weights = self.layer.weights
         if array >= len(weights):
-            raise ValueError(f"this {self.layer.kind} has no {('weights', 'bias')[array]}")
+            raise ValueError(f"this {self.layer.kind} has no weights number {array}, from 0")
         return weights[array]
 
     def _with_slices(self, filter: int, weights: ArrayLike) -> NDArray[Any]:

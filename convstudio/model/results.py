@@ -8,13 +8,13 @@ from convstudio.engine.geometry import Geometry
 from convstudio.engine.walk import Step, Walk
 from convstudio.model.built import Shape
 from convstudio.model.edits import planar
-from convstudio.model.kernels import kernel_of
 from convstudio.model.large_maps import LargeMaps
 from convstudio.model.map_sets import combined
 from convstudio.model.maps import Planar
 from convstudio.model.overview import Overview
 from convstudio.model.some_maps import SomeMaps
 from convstudio.model.updating import Updating
+from convstudio.model.weight_arrays import array_grid, array_names
 from convstudio.nn.layer import Layer
 from convstudio.nn.ranges import Range, keeps_range, range_after, range_of_input
 
@@ -25,11 +25,15 @@ class Results(Updating):
     _range_of: tuple[int, Range] | None = None  # at which edit the input had which range
 
     @property
-    def slices(self) -> int:
-        """Slices of each filter of the active layer: the channels that it sees. 1 where it has no weights."""
+    def arrays(self) -> tuple[str, ...]:
+        """The arrays of the active layer that can be looked at, as `weight_arrays.array_names` has them."""
+        return array_names(self._document.layer) if self._document.project.layers else ()
+
+    def slices(self, array: int = 0) -> int:
+        """Slices of an array of the active layer: of a kernel one for each channel. 1 without weights."""
         layers = self._document.project.layers
-        kernel = kernel_of(layers[self._document.active_layer]) if layers else None
-        return 1 if kernel is None else kernel.shape[2]
+        grid = array_grid(layers[self._document.active_layer], array) if layers else None
+        return 1 if grid is None else grid.shape[2]
 
     def layer(self, number: int) -> Layer | None:
         """The layer, built and with its weights; None where it, or one before it, does not fit its input."""

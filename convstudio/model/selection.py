@@ -23,16 +23,19 @@ class Selection(QObject):
 
     Signals:
         channel_changed(int): another slice of the filter, and with it another input channel.
+        array_changed(int): another array of weights.
         hover_changed(object): the Hover.
     """
 
     channel_changed = Signal(int)
+    array_changed = Signal(int)
     hover_changed = Signal(object)
 
     def __init__(self, results: Results, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._results = results
         self._channel, self._hover = 0, NOTHING
+        self._array, self._arrays = 0, results.arrays
         results.geometry_changed.connect(self._stay_inside)
 
     @property
@@ -45,9 +48,22 @@ class Selection(QObject):
         """What the mouse is over."""
         return self._hover
 
+    @property
+    def array(self) -> int:
+        """Which array of the active layer is in hand, from 0; the first is its kernel, if it has one."""
+        return self._array
+
+    def set_array(self, array: int) -> None:
+        """Take another array of weights, or the last."""
+        array = max(0, min(array, len(self._results.arrays) - 1))
+        if array != self._array:
+            self._array = array
+            self.array_changed.emit(array)
+            self.set_channel(self._channel)
+
     def set_channel(self, channel: int) -> None:
         """Take another slice, or the nearest that the filters have."""
-        channel = min(max(channel, 0), self._results.slices - 1)
+        channel = min(max(channel, 0), self._results.slices(self._array) - 1)
         if channel != self._channel:
             self._channel = channel
             self.channel_changed.emit(channel)
@@ -61,4 +77,7 @@ class Selection(QObject):
 
     def _stay_inside(self) -> None:
         self.set_hover(NOTHING)  # the place may be gone
+        if self._results.arrays != self._arrays:
+            self._arrays = self._results.arrays
+            self.set_array(0)
         self.set_channel(self._channel)

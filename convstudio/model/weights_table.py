@@ -1,4 +1,4 @@
-"""The weights of one slice of the filter in hand, as a table that can be edited."""
+"""The weights of one slice of the filter in hand, or of another array, as a table that can be edited."""
 
 from typing import Any
 
@@ -10,10 +10,11 @@ from convstudio.engine.digits import format_value
 from convstudio.files.grid import parse_grid
 from convstudio.files.number import parse_number
 from convstudio.model.document import Document
-from convstudio.model.kernels import kernel_of, place_of
+from convstudio.model.kernels import kernel_of
 from convstudio.model.player import Player
 from convstudio.model.results import Results
 from convstudio.model.selection import Selection
+from convstudio.model.weight_arrays import array_grid, array_place, cell_of_map, with_grid
 
 Index = QModelIndex | QPersistentModelIndex
 Weights = NDArray[np.floating]
@@ -48,16 +49,32 @@ class WeightsTable(QAbstractTableModel):
         results.geometry_changed.connect(self._follow)
         player.step_changed.connect(self._follow)
         selection.channel_changed.connect(self._follow)
+        selection.array_changed.connect(self._follow)
 
     @property
     def filter_weights(self) -> Weights:
-        """Weights of the filter in hand, `(rows, cols, channels of its group)`; empty without any."""
+        """What the filter in hand has of the array in hand, `(rows, cols, slices)`; empty without any."""
         layers = self._document.project.layers
-        kernel = kernel_of(layers[self._document.active_layer]) if layers else None
-        if kernel is None:
-            return _NONE
-        filter = self._player.step.filter if self._player.step else 0
-        return kernel[..., min(filter, kernel.shape[3] - 1)]
+        part = layers[self._document.active_layer] if layers else None
+        grid = array_grid(part, self._selection.array) if part else None
+        return _NONE if grid is None else grid[..., min(self._filter, grid.shape[3] - 1)]
+
+    @property
+    def shows_kernel(self) -> bool:
+        """Whether the weights are those that meet the cells of the input."""
+        layers = self._document.project.layers
+        return self._selection.array == 0 and bool(layers) and kernel_of(self._document.layer) is not None
+
+    @property
+    def own_cell(self) -> tuple[int, int] | None:
+        """(row, col) of the number that is for the map in hand, where each map has one."""
+        if not self._document.project.layers:
+            return None
+        return cell_of_map(self._document.layer, self._selection.array, self._filter)
+
+    @property
+    def _filter(self) -> int:
+        return self._player.step.filter if self._player.step else 0
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Rows of the kernel."""
@@ -86,7 +103,8 @@ class WeightsTable(QAbstractTableModel):
         if not index.isValid() or role != Qt.ItemDataRole.EditRole:
             return False
         try:
-            self._document.set_weight(self._place(index), parse_number(str(value)))
+            number = parse_number(str(value))
+            self._document.set_weight(self._place(index), number, self._selection.array)
         except ValueError as error:
             self.refused.emit(str(error))
             return False
@@ -121,14 +139,17 @@ class WeightsTable(QAbstractTableModel):
                 )
             )
         place[:] = grid
-        is_1d = self._document.layer.kind == "Conv1D"  # whose filters are (length, channels)
-        filter = self._player.step.filter if self._player.step else 0
-        self._document.set_filter(filter, weights[0] if is_1d else weights, self.tr("Paste weights"))
+        part, array, text = self._document.layer, self._selection.array, self.tr("Paste weights")
+        if array or kernel_of(part) is None:
+            self._document.set_array(array, with_grid(part, array, self._filter, weights), text)
+            return
+        is_1d = part.kind == "Conv1D"  # whose filters are (length, channels)
+        self._document.set_filter(self._filter, weights[0] if is_1d else weights, text)
 
     def _place(self, index: Index) -> tuple[int, ...]:
-        """Where the weight stands in the kernel as Keras has it."""
-        filter = self._player.step.filter if self._player.step else 0
-        return place_of(self._document.layer, index.row(), index.column(), self._shown[1], filter)
+        """Where the weight stands in the array as Keras has it."""
+        part, array = self._document.layer, self._selection.array
+        return array_place(part, array, index.row(), index.column(), self._shown[1], self._filter)
 
     def _follow(self, *_: object) -> None:
         """Show what is in hand now, and say so for the cells alone that differ."""

@@ -47,8 +47,8 @@ class ColorBar(QWidget):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._scale is None:
-            return
+        if self._scale is None or (not self._upright and self.height() < self.fontMetrics().height()):
+            return  # half a number tells a wrong one
         painter = QPainter(self)
         steps = np.ascontiguousarray(self._scale.palette.table[:, None][::-1])
         strip = QImage(steps.data, 1, len(steps), 4, QImage.Format.Format_RGB32)

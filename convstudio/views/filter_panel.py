@@ -4,11 +4,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from convstudio.files.resources import LibraryFilter, filters
 from convstudio.model.kernels import KINDS, channels_of_filter, is_dense, kernel_of
 from convstudio.model.studio import Studio
+from convstudio.model.weight_arrays import array_grid, array_names, has_filters
 from convstudio.views.bias_box import BiasBox
 from convstudio.views.card import describe, label, row, subtitle
 from convstudio.views.color_bar import ColorBar
@@ -17,7 +17,8 @@ from convstudio.views.down_scroll import DownScroll
 from convstudio.views.filter_actions import FilterActions
 from convstudio.views.filter_slices import FilterSlices
 from convstudio.views.filter_table import FilterTable
-from convstudio.views.no_kernel import no_kernel_text
+from convstudio.views.no_kernel import array_title, no_kernel_text
+from convstudio.views.preset_box import PresetBox
 from convstudio.views.refusal import Refusal
 from convstudio.views.short_texts import ShortComboBox
 from convstudio.views.wrap_row import WrapRow
@@ -32,14 +33,14 @@ class FilterPanel(QWidget):
         super().__init__(parent)
         self._studio = studio
         self._shown_filter = -1
-        self._presets: list[LibraryFilter] = []
         self.title = label(role="title", whole=True)
         self.filter_box = QComboBox()
         describe(self.filter_box, "filter_box", self.tr("Which filter"))
-        self.preset_box = ShortComboBox()
-        describe(self.preset_box, "preset_box", self.tr("Load a filter from the library"))
+        self.preset_box = PresetBox(studio)
         self.channel_box = QComboBox()
         describe(self.channel_box, "channel_box", self.tr("Which slice of the filter, one for each channel"))
+        self.array_box = ShortComboBox()
+        describe(self.array_box, "array_box", self.tr("Which of the layer's arrays of weights"))
         self.bank = FilterActions(studio, self)
         self.bank_button = self._bank_button()
         self.table = FilterTable(studio)
@@ -48,6 +49,9 @@ class FilterPanel(QWidget):
         self.bias_label = QLabel(self.tr("&Bias"))
         self.bias_label.setBuddy(self.bias_box)
         self.legend = ColorBar(Qt.Orientation.Horizontal)
+        self.legend.setMinimumHeight(1)  # in a low window it is the first to go
+        self.legend.setMaximumHeight(self.legend.sizeHint().height())
+        self.legend.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.message, self.nothing = Refusal(), label(role="quiet")
         self.nothing.setFixedWidth(NOTE_WIDTH)
         self.nothing.setWordWrap(True)
@@ -69,15 +73,16 @@ class FilterPanel(QWidget):
         self._content = QWidget()
         layout = QVBoxLayout(self._content)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(3)
         layout.addWidget(WrapRow(self.title, self.bank_button))
-        layout.addWidget(self.nothing)
+        layout.addWidget(self.array_box)
         layout.addWidget(self.preset_box)
         layout.addWidget(WrapRow(self.filter_box, self.channel_box))
         layout.addWidget(self.table)
         layout.addWidget(self.slices)
         layout.addLayout(row(self.bias_label, self.bias_box))
         layout.addWidget(self.legend)
+        layout.addWidget(self.nothing)
         layout.addWidget(self.message, 1)
         self._scroll = DownScroll(self._content)
         self._scroll.need_changed.connect(self._give_room)
@@ -87,7 +92,7 @@ class FilterPanel(QWidget):
 
     @property
     def _parts_with_weights(self) -> tuple[QWidget, ...]:
-        choices = (self.preset_box, self.filter_box, self.channel_box, self.bank_button)
+        choices = (self.array_box, self.preset_box, self.filter_box, self.channel_box, self.bank_button)
         return (*choices, self.table, self.slices, self.bias_box, self.bias_label, self.legend)
 
     def _connect(self) -> None:
@@ -97,9 +102,10 @@ class FilterPanel(QWidget):
         studio.results.geometry_changed.connect(self.show_filter)
         studio.player.step_changed.connect(self._show_step)
         studio.selection.channel_changed.connect(self.show_filter)
+        studio.selection.array_changed.connect(self.show_filter)
         self.filter_box.activated.connect(studio.player.show_filter)
         self.channel_box.activated.connect(studio.selection.set_channel)
-        self.preset_box.activated.connect(self._use_preset)
+        self.array_box.activated.connect(studio.selection.set_array)
         studio.document.undo_stack.indexChanged.connect(self.message.forget)
         self.table.refused.connect(self.show_message)
         self.bias_box.refused.connect(self.show_message)
@@ -110,9 +116,11 @@ class FilterPanel(QWidget):
         self._give_room()
 
     def _give_room(self) -> None:
-        """The table takes the height that the others leave."""
-        others = self._content.minimumSizeHint().height() - self.table.minimumHeight()
-        self.table.set_room(self.height() - others)
+        """The table takes the height that the others leave, and all there is while its cells are smallest."""
+        free = self.height() - self._content.minimumSizeHint().height() + self.table.minimumHeight()
+        shown = [part for part in (self.slices, self.legend) if part.isVisibleTo(self)]
+        wanted = sum(part.maximumHeight() - part.minimumHeight() for part in shown)
+        self.table.set_room(max(free - wanted, min(free, self.table.least_height)))
 
     # show
 
@@ -124,45 +132,77 @@ class FilterPanel(QWidget):
     def show_filter(self) -> None:
         """Show the filter of the current step anew."""
         part, step = self._studio.document.layer, self._studio.player.step
-        kernel = kernel_of(part)
+        kernel, array = kernel_of(part), self._studio.selection.array
+        grid = array_grid(part, array)
         for widget in self._parts_with_weights:
             widget.setVisible(kernel is not None)
         self.nothing.setVisible(kernel is None)
+        self._show_arrays()
         if kernel is None:
-            self.title.setText(self.tr("No weights"))
             self.nothing.setText(no_kernel_text(part))
+        if grid is None:
+            self.title.setText(self.tr("No weights"))
             return
         if step is None:
             self._show_without_step()
             return
-        self.preset_box.setVisible(part.kind in KINDS)
-        rows, cols, channels, count = kernel.shape
         self._shown_filter = step.filter
-        title = self.tr("Filter {n} of {count}").format(n=step.filter + 1, count=count)
-        sizes = f"{rows} × {cols} × {channels}"
-        if is_dense(part):
-            title = self.tr("Unit {n} of {count}").format(n=step.filter + 1, count=count)
-            sizes = self.tr("{n} weights").format(n=rows * cols)
-        self.title.setText(title + subtitle(sizes))
-        name = self.tr("Unit {n}") if is_dense(part) else self.tr("Filter {n}")
-        self._fill(self.filter_box, [name.format(n=n + 1) for n in range(count)], step.filter)
-        channel = self._studio.selection.channel
-        self._fill(self.channel_box, self._channel_names(step.filter), channel)
-        self.slices.setVisible(channels > 1)
+        if array or kernel is None:
+            self._show_other_array(grid, step.filter)
+        else:
+            self._show_kernel(kernel, step.filter)
+        weights = grid[..., min(step.filter, grid.shape[3] - 1)]
+        channels = self._channel_names(step.filter, weights.shape[2])
+        self._fill(self.channel_box, channels, self._studio.selection.channel)
+        self.slices.setVisible(len(channels) > 1)
         self.slices.show_filter()
-        self._show_presets(kernel[:, :, :, step.filter])
+        self.table.setVisible(True)
         self.table.show_filter()
-        scale = weight_scale(kernel[:, :, :, step.filter])
-        self.legend.show_scale(scale)
+        self.legend.setVisible(True)
+        self.legend.show_scale(weight_scale(weights))
         self.bias_box.show_bias()
         self.show_message("")
         self._give_room()
+
+    def _show_arrays(self) -> None:
+        """The choice of an array, where there are several."""
+        names = [array_title(name) for name in array_names(self._studio.document.layer)]
+        self._fill(self.array_box, names, self._studio.selection.array)
+
+    def _show_kernel(self, kernel: NDArray[np.floating], filter: int) -> None:
+        """Which filter it is, and its likes in the library."""
+        part = self._studio.document.layer
+        rows, cols, channels, count = kernel.shape
+        title = self.tr("Filter {n} of {count}").format(n=filter + 1, count=count)
+        sizes = f"{rows} × {cols} × {channels}"
+        if is_dense(part):
+            title = self.tr("Unit {n} of {count}").format(n=filter + 1, count=count)
+            sizes = self.tr("{n} weights").format(n=rows * cols)
+        self.title.setText(title + subtitle(sizes))
+        name = self.tr("Unit {n}") if is_dense(part) else self.tr("Filter {n}")
+        self._fill(self.filter_box, [name.format(n=n + 1) for n in range(count)], filter)
+        self.preset_box.setVisible(part.kind in KINDS)
+        self.preset_box.show_filter(kernel[:, :, :, filter])
+
+    def _show_other_array(self, grid: NDArray[np.floating], filter: int) -> None:
+        """Which array it is; nothing of the library fits it."""
+        part, array = self._studio.document.layer, self._studio.selection.array
+        title, count = array_title(array_names(part)[array]), grid.shape[3]
+        if has_filters(part, array):
+            title = self.tr("Filter {n} of {count}").format(n=filter + 1, count=count)
+        size = " × ".join(map(str, grid.shape[:3])) if grid.shape[2] > 1 else str(grid[..., 0].size)
+        self.title.setText(title + subtitle(self.tr("{size} numbers").format(size=size)))
+        names = [self.tr("Filter {n}").format(n=n + 1) for n in range(count)]
+        self._fill(self.filter_box, names, min(filter, count - 1))
+        self.preset_box.hide()
+        self.bank_button.hide()
 
     def _show_without_step(self) -> None:
         """The weights of a layer that does not fit; there is no filter in hand to choose or replace."""
         self.title.setText(self.tr("Filter"))
         for choice in (self.preset_box, self.filter_box, self.channel_box, self.slices):
             choice.hide()
+        self.table.show()
         self.table.show_filter()
         self.bias_box.show_bias()
         self._give_room()
@@ -172,8 +212,10 @@ class FilterPanel(QWidget):
         if step is not None and step.filter != self._shown_filter:
             self.show_filter()
 
-    def _channel_names(self, filter: int) -> list[str]:
-        channels = channels_of_filter(self._studio.document.layer, filter)
+    def _channel_names(self, filter: int, slices: int) -> list[str]:
+        part = self._studio.document.layer
+        channels = channels_of_filter(part, filter) if kernel_of(part) is not None else range(slices)
+        channels = channels[:slices]
         return [self.tr("Channel {n}").format(n=channel + 1) for channel in channels]
 
     def _fill(self, box: QComboBox, names: list[str], current: int) -> None:
@@ -183,21 +225,6 @@ class FilterPanel(QWidget):
                 box.addItems(names)
             box.setCurrentIndex(current)
         box.setVisible(len(names) > 1)
-
-    def _show_presets(self, weights: NDArray[np.floating]) -> None:
-        """Name the filter of the library that stands there, if one does."""
-        dimensions = 1 if self._studio.document.project.is_1d else 2
-        fitting = [one for one in filters() if one.dimensions == dimensions]
-        with QSignalBlocker(self.preset_box):
-            if self._presets != fitting:
-                self._presets = fitting
-                self.preset_box.clear()
-                self.preset_box.setPlaceholderText(self.tr("Own weights"))
-                for place, preset in enumerate(fitting):
-                    self.preset_box.addItem(preset.title)
-                    self.preset_box.setItemData(place, preset.source, Qt.ItemDataRole.ToolTipRole)
-            same = (place for place, preset in enumerate(fitting) if _is(preset.kernel, weights))
-            self.preset_box.setCurrentIndex(next(same, -1))
 
     def show_message(self, text: str) -> None:
         """Say what was refused: until the next edit, until Escape, and only for some seconds."""
@@ -210,13 +237,3 @@ class FilterPanel(QWidget):
             self.show_message("")
         else:
             super().keyPressEvent(event)
-
-    def _use_preset(self, place: int) -> None:
-        step, preset = self._studio.player.step, self._presets[place]
-        if step is not None:
-            self._studio.document.set_filter(step.filter, preset.kernel, preset.title)
-
-
-def _is(kernel: NDArray[np.floating], weights: NDArray[np.floating]) -> bool:
-    """Whether every slice of the weights (rows, cols, channels) is this kernel (rows, cols)."""
-    return weights.shape[:2] == kernel.shape and bool((weights == kernel[:, :, np.newaxis]).all())

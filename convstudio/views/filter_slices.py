@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.model.kernels import channels_of_filter, kernel_of
 from convstudio.model.studio import Studio
+from convstudio.model.weight_arrays import array_grid
 from convstudio.views.colors import weight_scale
+from convstudio.views.flow import Flow
 from convstudio.views.painting import grid_image
 from convstudio.views.pixels import draw_pixels
 from convstudio.views.theme import current_theme
@@ -17,6 +19,7 @@ from convstudio.views.tiles import Tiles
 
 SIDE_IN_LINES = 2.1  # a picture is as high as so many lines of text
 ROWS_IN_SIGHT = 2  # more scroll
+SMALLEST = 15  # pixels along a side in a low window
 
 
 class FilterSlices(Tiles):
@@ -26,7 +29,7 @@ class FilterSlices(Tiles):
         super().__init__(parent)
         self.setObjectName("filter_slices")
         self.setAccessibleName(self.tr("Slices of the filter, one for each channel"))
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._studio = studio
         self._weights: NDArray[np.floating] = np.zeros((1, 1, 0))
         self._scale = weight_scale(self._weights)
@@ -36,8 +39,9 @@ class FilterSlices(Tiles):
 
     @property
     def side(self) -> int:
-        """Pixels along a side of a picture."""
-        return round(self.fontMetrics().height() * SIDE_IN_LINES)
+        """Pixels along a side of a picture: fewer where there is hardly room for one."""
+        wanted = round(self.fontMetrics().height() * SIDE_IN_LINES)
+        return max(SMALLEST, min(wanted, self.height() - 2 * GAP))
 
     @property
     def count(self) -> int:
@@ -46,29 +50,34 @@ class FilterSlices(Tiles):
 
     def show_filter(self) -> None:
         """Another filter, slice or weight."""
-        kernel, step = kernel_of(self._studio.document.layer), self._studio.player.step
-        if kernel is None or step is None or step.filter >= kernel.shape[3]:
+        selection, step = self._studio.selection, self._studio.player.step
+        grid = array_grid(self._studio.document.layer, selection.array)
+        if grid is None or step is None:
             return
-        weights = kernel[:, :, :, step.filter]
+        weights = grid[:, :, :, min(step.filter, grid.shape[3] - 1)]
         if not np.array_equal(weights, self._weights):
             self._weights, self._scale = weights, weight_scale(weights)
             self._pictures.clear()
             self.set_count(weights.shape[2])
             self._fit()
-        self._chosen = self._studio.selection.channel
+        self._chosen = selection.channel
         self.move_cursor(self._chosen)
         self.viewport().update()
 
     def _fit(self) -> None:
-        """As high as the rows in sight, or fewer."""
-        rows = min(ROWS_IN_SIGHT, -(-self._count // self.flow.columns))
-        height = rows * (self.side + GAP) + GAP
-        if height != self.maximumHeight() or height != self.minimumHeight():
-            self.setFixedHeight(height)
+        """As high as the rows in sight, or fewer; in a low window a row of smaller ones."""
+        wanted = round(self.fontMetrics().height() * SIDE_IN_LINES)
+        columns = Flow(self._count, wanted, GAP, self.viewport().width()).columns
+        rows = min(ROWS_IN_SIGHT, -(-self._count // columns))
+        self.setMinimumHeight(SMALLEST + 2 * GAP)
+        self.setMaximumHeight(rows * (wanted + GAP) + GAP)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.maximumHeight())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.side + 2 * GAP, self.side + 2 * GAP)
@@ -86,8 +95,8 @@ class FilterSlices(Tiles):
 
     def tile_tip(self, number: int) -> str:
         """Which slice it is, and which channel it sees."""
-        step = self._studio.player.step
+        step, part = self._studio.player.step, self._studio.document.layer
         if step is None:
             return ""
-        channel = channels_of_filter(self._studio.document.layer, step.filter)[number]
+        channel = channels_of_filter(part, step.filter)[number] if kernel_of(part) is not None else number
         return self.tr("Slice {n}, for channel {channel}").format(n=number + 1, channel=channel + 1)

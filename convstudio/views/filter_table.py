@@ -62,15 +62,19 @@ class FilterTable(QTableView):
         """Another filter or slice, or one of another size."""
         self._rescale()
         self._fit_cells()
+        self.show_linked(frozenset())
 
     def _rescale(self) -> None:
         self.delegate.scale = weight_scale(self._weights.filter_weights)
         self.viewport().update()
 
     def show_linked(self, taps: frozenset[Cell]) -> None:
-        """Frame the weights that belong to what the mouse is over."""
-        if taps != self.delegate.linked:
-            self.delegate.linked = taps
+        """Frame the weights that belong to what the mouse is over, and that of the map in hand."""
+        own = self._weights.own_cell
+        linked = taps if self._weights.shows_kernel else frozenset()
+        linked |= {own} if own else frozenset()
+        if linked != self.delegate.linked:
+            self.delegate.linked = linked
             self.viewport().update()
 
     def set_room(self, height: int) -> None:
@@ -78,6 +82,11 @@ class FilterTable(QTableView):
         if height != self._height:
             self._height = height
             self._fit_cells()
+
+    @property
+    def least_height(self) -> int:
+        """Pixels of all rows of the smallest cells."""
+        return self._weights.rowCount() * self._smallest() + 1
 
     def cell_pixels(self) -> int:
         """Width and height of a cell."""
@@ -138,7 +147,8 @@ class FilterTable(QTableView):
         return super().viewportEvent(event)
 
     def _tell_hover(self, index: QModelIndex) -> None:
-        self._studio.selection.set_hover(Hover("weight", index.row(), index.column()))
+        if self._weights.shows_kernel:
+            self._studio.selection.set_hover(Hover("weight", index.row(), index.column()))
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         super().closeEditor(editor, hint)

@@ -44,7 +44,7 @@ class Labels:
 
     def _fitting(self, value: float) -> str:
         texts = [format_value(value, digits) for digits in (3, 2, 1)]
-        tries = [form for text in texts for form in (text, _bare(text))]  # .25 tells more than 0.2
+        tries = [form for text in texts for form in (text, bare(text))]  # .25 tells more than 0.2
         return next((text for text in (*tries, _short(texts[-1])) if self.fits(text)), "…")
 
     def fits(self, text: str) -> bool:
@@ -85,9 +85,9 @@ class Labels:
 def _short(text: str) -> str:
     """A number without what can be left out: .25 for 0.25, 1e-3 for 0.001."""
     power = re.sub(r"e([+-])0*(\d)", r"e\1\2", f"{float(text):.0e}") if text[-1].isdigit() else text
-    return min(_bare(text), power, key=len)
+    return min(bare(text), power, key=len)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """A number without the zero before the point."""
     return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text

@@ -28,6 +28,21 @@ def no_kernel_text(part: LayerPart) -> str:
     return "\n".join(lines)
 
 
+def array_title(name: str) -> str:
+    """What an array of weights is called for people; Keras' name is said with it."""
+    titles = {
+        "kernel": _tr("Kernel"),
+        "depthwise_kernel": _tr("Windows (depthwise)"),
+        "pointwise_kernel": _tr("Mixture (pointwise)"),
+        "alpha": _tr("Slopes (alpha)"),
+        "gamma": _tr("Factors (gamma)"),
+        "beta": _tr("Offsets (beta)"),
+        "moving_mean": _tr("Means (moving)"),
+        "moving_variance": _tr("Variances (moving)"),
+    }
+    return titles.get(name, name)
+
+
 def _names(part: LayerPart) -> list[str]:
     """What the arrays are called; they have the shape of the input, or of its channels."""
     layer, shape = layer_from(part.kind, dict(part.config)), part.weights[0].shape

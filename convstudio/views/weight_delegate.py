@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 
 from convstudio.engine.digits import format_value
 from convstudio.views.colors import Scale, palettes
+from convstudio.views.labels import bare
 from convstudio.views.theme import current_theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -56,12 +57,14 @@ class WeightDelegate(QStyledItemDelegate):
 
 
 def weight_text(value: float, width: int, painter: QPainter) -> str:
-    """A weight as people write it ("1.0", "0.125"), with as many digits as fit."""
+    """A weight as people write it ("1.0", "0.125"), with as many digits as fit; ".05" before none does."""
+    metrics = painter.fontMetrics()
     for digits in (4, 3, 2, 1):
         text = format_value(value, digits)
         text += ".0" if text.lstrip("-").isdigit() and len(text) < 4 else ""
-        if painter.fontMetrics().horizontalAdvance(text) <= width - 4:
-            return text
+        for form in (text, bare(text)):
+            if metrics.horizontalAdvance(form) <= width - 4:
+                return form
     return "…"
 
 

@@ -79,7 +79,7 @@ def test_every_step_of_every_kind_can_be_looked_at(show, kind):
             studio.results.output_of(1)[walk[index].row, walk[index].col, walk[index].filter]
         )
     has_kernel = kernel_of(studio.document.layer) is not None
-    assert stage.filter_panel.table.isVisible() == has_kernel
+    assert stage.filter_panel.table.isVisible() == bool(studio.document.layer.weights)
     assert stage.filter_panel.nothing.isVisible() != has_kernel
     assert not stage.input_panel.rows_box.isVisible()
     assert "layer before" in stage.input_panel.hint.text()
@@ -134,6 +134,91 @@ def test_the_table_edits_the_weight_where_keras_has_it(show, qtbot, kind, index)
     assert studio.document.layer.weights[0][index] == 42
     assert studio.document.undo_stack.count() == 1
     assert np.isfinite(studio.results.output_of(1)).all()
+
+
+def edit(qtbot, table, row, col, text):
+    place = table.visualRect(table.model().index(row, col)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    editor = table.findChild(QLineEdit)
+    editor.setText(text)
+    qtbot.keyClick(editor, Qt.Key.Key_Tab)
+
+
+def choose_array(stage, number):
+    box = stage.filter_panel.array_box
+    assert box.isVisible()
+    box.setCurrentIndex(number)
+    box.activated.emit(number)
+
+
+@pytest.mark.parametrize(
+    ("kind", "array", "cell", "index"),
+    [
+        ("SeparableConv2D", 1, (0, 2), (0, 0, 2, 3)),
+        ("BatchNormalization", 0, (0, 1), (1,)),
+        ("BatchNormalization", 3, (0, 2), (2,)),
+        ("PReLU", 0, (1, 3), (1, 3, 2)),
+    ],
+)
+def test_every_array_of_weights_is_edited_in_the_table(show, qtbot, kind, array, cell, index):
+    stage = show(kind)
+    studio, table = stage._studio, stage.filter_panel.table
+    if array:
+        choose_array(stage, array)
+    studio.player.show_filter(studio.player.walk.filters - 1)
+    studio.selection.set_channel(2)
+    before = studio.results.output_of(1).copy()
+    edit(qtbot, table, *cell, "5")
+    assert studio.document.layer.weights[array][index] == 5
+    assert table.model().index(*cell).data() == "5"
+    assert studio.document.undo_stack.count() == 1
+    assert not np.array_equal(studio.results.output_of(1), before)
+    studio.document.undo_stack.undo()
+    assert np.array_equal(studio.results.output_of(1), before)
+
+
+def test_a_negative_variance_is_refused_with_the_rule(show, qtbot):
+    stage = show("BatchNormalization")
+    choose_array(stage, 3)
+    edit(qtbot, stage.filter_panel.table, 0, 0, "-2")
+    assert stage.filter_panel.message.text() == "a variance is 0 or more, not -2"
+    assert stage._studio.document.layer.weights[3].tolist() == [1, 1, 1]
+    table = stage.filter_panel.table.model()
+    assert not table.setData(table.index(0, 0), "nan")
+    assert "nan" in stage.filter_panel.message.text()
+    assert stage._studio.document.undo_stack.count() == 0
+
+
+def test_numbers_are_pasted_into_any_array(show, qtbot):
+    stage = show("BatchNormalization")
+    choose_array(stage, 2)
+    table = stage.filter_panel.table
+    assert table.model().paste("3\t4\t5", table.model().index(0, 0))
+    assert stage._studio.document.layer.weights[2].tolist() == [3, 4, 5]
+    assert not table.model().paste("3\t4\t5\t6", table.model().index(0, 0))
+
+
+def test_the_number_for_the_map_in_hand_is_framed(show):
+    stage = show("BatchNormalization")
+    stage._studio.player.show_filter(2)
+    assert stage.filter_panel.table.delegate.linked == {(0, 2)}
+    stage._studio.player.show_filter(0)
+    assert stage.filter_panel.table.delegate.linked == {(0, 0)}
+
+
+def test_what_does_not_fit_an_array_is_not_offered(show):
+    stage = show("SeparableConv2D")
+    panel = stage.filter_panel
+    assert panel.bank_button.isVisible()
+    choose_array(stage, 1)
+    assert panel.table.isVisible()
+    assert not panel.bank_button.isVisible()
+    assert not panel.slices.isVisible()
+    assert "Filter 1 of 4" in panel.title.text()
+    stage._studio.document.set_active_layer(0)
+    assert stage._studio.selection.array == 0
+    assert not panel.array_box.isVisible()
 
 
 def test_a_dense_layer_shows_the_weights_of_a_unit_beside_the_values_that_they_meet(show, qtbot):
