@@ -29,8 +29,13 @@ class Results(Updating):
         """The arrays of the active layer that can be looked at, as `weight_arrays.array_names` has them."""
         return array_names(self._document.layer) if self._document.project.layers else ()
 
-    def slices(self, array: int = 0) -> int:
-        """Slices of an array of the active layer: of a kernel one for each channel. 1 without weights."""
+    @property
+    def slices(self) -> int:
+        """Slices of the first array of the active layer: of a kernel the channels that a filter sees."""
+        return self.slices_of(0)
+
+    def slices_of(self, array: int) -> int:
+        """Slices of an array of the active layer; 1 without weights."""
         layers = self._document.project.layers
         grid = array_grid(layers[self._document.active_layer], array) if layers else None
         return 1 if grid is None else grid.shape[2]

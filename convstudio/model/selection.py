@@ -63,7 +63,7 @@ class Selection(QObject):
 
     def set_channel(self, channel: int) -> None:
         """Take another slice, or the nearest that the filters have."""
-        channel = min(max(channel, 0), self._results.slices(self._array) - 1)
+        channel = min(max(channel, 0), self._results.slices_of(self._array) - 1)
         if channel != self._channel:
             self._channel = channel
             self.channel_changed.emit(channel)
