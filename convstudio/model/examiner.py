@@ -8,7 +8,6 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
 from convstudio.model.document import Document
 from convstudio.model.evaluation import Evaluation, Examination, shares_of
-from convstudio.model.machine import TrainingState
 from convstudio.model.results import Results
 from convstudio.model.trainer import Trainer
 from convstudio.model.training import Network
@@ -17,7 +16,7 @@ from convstudio.model.worker import Worker
 from convstudio.nn.metrics import metrics_named
 
 PARTS = ("validation", "training")
-PAUSE = 250  # ms between two evaluations that are told while the network learns
+PAUSE = 500  # ms between two evaluations that are told while the network learns
 
 
 class Score(NamedTuple):
@@ -156,10 +155,9 @@ class Examiner(QObject):
     @Slot()
     def _renew(self) -> None:
         """The network of the document is another one: evaluate it, unless it is just learning."""
-        if self._trainer.state is TrainingState.RUNNING:
-            self._worker.cancel()
-            return
-        self._soon.start()
+        self._worker.cancel()
+        if not self._trainer.is_running:
+            self._soon.start()
 
     @Slot()
     def _evaluate(self) -> None:

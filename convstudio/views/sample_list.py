@@ -16,6 +16,7 @@ from convstudio.views.unit_image import color_image
 
 SIDE = 48  # pixels of a picture
 MOST = 300  # pictures
+MOST_ICONS = 1000  # that are kept
 NUMBER = Qt.ItemDataRole.UserRole
 
 
@@ -33,6 +34,8 @@ class SampleList(QListWidget):
         describe(
             self, "wrong_samples", self.tr("Samples taken for another class: a click brings one to the Stage")
         )
+        self._x: NDArray[np.floating] | None = None
+        self._icons: dict[int, QIcon] = {}  # of the samples of `_x`: a training shows the same ones again
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setIconSize(QSize(SIDE, SIDE))
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -53,7 +56,7 @@ class SampleList(QListWidget):
             return
         self.clear()
         for sample in wrong[:MOST]:
-            item = QListWidgetItem(QIcon(_picture(x[sample.sample])), _text(sample, classes))
+            item = QListWidgetItem(self._icon(x, sample.sample), _text(sample, classes))
             item.setData(NUMBER, sample.sample)
             tip = self.tr("Sample {number}: {true}, taken for {predicted} with {probability:.1%}")
             item.setToolTip(
@@ -65,6 +68,13 @@ class SampleList(QListWidget):
                 )
             )
             self.addItem(item)
+
+    def _icon(self, x: NDArray[np.floating], number: int) -> QIcon:
+        if x is not self._x or len(self._icons) > MOST_ICONS:
+            self._x, self._icons = x, {}
+        if number not in self._icons:
+            self._icons[number] = QIcon(_picture(x[number]))
+        return self._icons[number]
 
     def _choose(self, item: QListWidgetItem) -> None:
         self.sample_chosen.emit(item.data(NUMBER))

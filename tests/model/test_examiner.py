@@ -1,6 +1,7 @@
 """How good the network is, which samples it gets wrong, and what it says of the one on the Stage."""
 
 import dataclasses
+import threading
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from convstudio.model.examiner import Examiner
 from convstudio.model.machine import TrainingState
 from convstudio.model.results import Results
 from convstudio.model.trainer import Trainer
+from convstudio.model.training import Network
 from convstudio.model.training_data import TrainingData
 from convstudio.nn.metrics import confusion
 
@@ -111,6 +113,29 @@ def test_what_is_known_of_other_samples_is_forgotten_at_once(ready, qtbot):
     assert examiner.evaluation is None
     assert trainer.last_evaluation is None
     assert trainer.timeline.kept == []
+
+
+def test_an_evaluation_of_other_samples_under_way_is_never_told(ready, qtbot, monkeypatch):
+    _, trainer, examiner = ready
+    may_end, begun = threading.Event(), threading.Event()
+
+    def waiting(self, x, *words):
+        begun.set()
+        assert may_end.wait(20)
+        return np.ones((len(x), 4))
+
+    told = []
+    with monkeypatch.context() as patch:
+        patch.setattr(Network, "__call__", waiting)
+        examiner.evaluate("training")
+        qtbot.waitUntil(begun.is_set)
+    examiner.evaluation_changed.connect(lambda: told.append(examiner.evaluation))
+    trainer.set_data(TrainingData.of(generated("lines", 12, 8)))
+    may_end.set()
+    examiner._worker._threads.submit(lambda: None).result()  # the answer is there, but not heard yet
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert told[0] is None
+    assert told[1].samples == 9
 
 
 def test_without_validation_all_samples_are_evaluated(ready, qtbot):
