@@ -87,19 +87,15 @@ class StepView(QAbstractScrollArea):
         why it is not needed: left to themselves, bars come and go for ever.
         """
         whole = room = needed = self.contentsRect().size()
-        if self._scene is None:
-            return whole, QSize(), (False, False)
-        height, width = (
-            self.horizontalScrollBar().sizeHint().height(),
-            self.verticalScrollBar().sizeHint().width(),
-        )
-        below = beside = False
-        for below, beside in ((False, False), (False, True), (True, False), (True, True)):
+        height = self.horizontalScrollBar().sizeHint().height()
+        width = self.verticalScrollBar().sizeHint().width()
+        bars, wanted = None, (False, False)
+        while self._scene and wanted != bars:  # they only come, so this ends
+            bars = below, beside = wanted
             room = whole - QSize(width if beside else 0, height if below else 0)
             needed = self._scene.arrange(room)
-            if (below or needed.width() <= room.width()) and (beside or needed.height() <= room.height()):
-                break
-        return room, needed, (below, beside)
+            wanted = below or needed.width() > room.width(), beside or needed.height() > room.height()
+        return room, needed if self._scene else QSize(), wanted
 
     @property
     def _offset(self) -> QPoint:
