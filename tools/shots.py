@@ -159,7 +159,7 @@ SHOTS = (
     Shot("training-start", "vertical-line", "light", training(0)),
     Shot("training-end", "vertical-line", "light", training(15)),
     Shot("gradient-walk", "vertical-line", "light", backward(Side.WEIGHTS, 2, 2, (0, 1))),
-    Shot("gradient-by-input", "digit", "light", backward(Side.INPUT, 7, 9)),
+    Shot("gradient-by-input", "lenet", "light", backward(Side.INPUT, 14, 12)),
     Shot("import", "vertical-line", "light", import_dialog),
     Shot("code", "lenet", "light", code),
     Shot("truth", "vertical-line", "light", truth),

@@ -209,10 +209,13 @@ def _check(backward: Backward, gradient: float) -> Line:
         if not is_confirmed:
             text = _tr("the loss has a corner here: slope {left} below, {right} above")
         return Line(caption, text.format(left=left, right=right, taken=taken), tip, not is_confirmed)
+    is_confirmed, relative = found.confirms(gradient, RELATIVE), found.relative_to(gradient)
+    slope = format_value(found.slope if abs(found.slope) > found.resolution else 0)
     text = _tr("{formula} = {slope}, relative difference {relative}")
-    relative = f"{found.relative_to(gradient):.1g}"
-    filled = text.format(formula=formula, slope=format_value(found.slope), relative=relative)
-    return Line(caption, filled, tip, not found.confirms(gradient, RELATIVE))
+    if is_confirmed and (slope == "0" or relative > RELATIVE):
+        text = _tr("{formula} = {slope}, the same within the rounding of the losses")
+    filled = text.format(formula=formula, slope=slope, relative=f"{relative:.1g}")
+    return Line(caption, filled, tip, not is_confirmed)
 
 
 def _exact(gradient: float, stored: float) -> str:
@@ -222,7 +225,7 @@ def _exact(gradient: float, stored: float) -> str:
 def _stored(number: float) -> str:
     """A number as the layer holds it, with the digits that tell it from its neighbours."""
     narrow = np.float32(number)
-    return str(narrow) if float(narrow) == number else repr(number)
+    return (str(narrow) if float(narrow) == number else repr(number)).removesuffix(".0")
 
 
 def _shapes(backward: Backward) -> Sequence[Shape]:

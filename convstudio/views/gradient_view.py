@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QVBoxLayout, QWidget
 
@@ -37,7 +37,7 @@ class GradientView(QWidget):
         self.setObjectName("gradient_view")
         self.setAccessibleName(self.tr("Backward"))
         self.backward = backward
-        self._hand, self._player = hand, studio.player
+        self._hand, self._player, self._settings = hand, studio.player, studio.settings
         self._pictures = GradientPictures(studio, backward)
         self.panels = [GradientPanel(f"gradient_grid_{n}", backward) for n in (1, 2, 3)]
         self._signs = [_sign(), _sign()]
@@ -88,6 +88,7 @@ class GradientView(QWidget):
         for signal in (backward.look_changed, backward.step_changed, backward.source.numbers_changed):
             signal.connect(self._show_soon)
         backward.difference_changed.connect(self._show_lines)
+        self._settings.changed.connect(self._show_soon)
         self._soon.timeout.connect(self.show_step)
         for panel in self.panels:
             panel.view.pressed.connect(partial(self._press, panel))
@@ -106,7 +107,12 @@ class GradientView(QWidget):
         self._hand.take(self._player)
         self.backward.source.set_active(False)
 
-    def _show_soon(self, _index: int = 0) -> None:
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_soon"):
+            self._show_soon()
+
+    def _show_soon(self, _changed: object = None) -> None:
         if self.isVisible():
             self._soon.start()
 

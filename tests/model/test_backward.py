@@ -5,6 +5,7 @@ import pytest
 
 from convstudio.files.project import LayerPart, Project
 from convstudio.files.resources import load_example
+from convstudio.model import backward as backward_module
 from convstudio.model.backward import Backward
 from convstudio.model.backward_facts import gate_at
 from convstudio.model.backward_look import Side, error_place
@@ -146,6 +147,29 @@ def test_each_layer_of_a_network_can_be_looked_at(look_at, qtbot):
     window = backward.cell.windows[0]
     assert (window.row, window.col) == (2, 3)
     assert backward.cell.gradient == (window.error if window.winner == (5, 7) else 0)
+
+
+def test_where_much_is_added_up_the_place_stays_and_the_numbers_come_later(
+    line, document, qtbot, monkeypatch
+):
+    line.go_to(20)
+    monkeypatch.setattr(backward_module, "MOST_WORK", 100)
+    line.set_look(array="bias")  # 36 products: at once
+    assert line.step is not None
+    line.set_look(array="kernel")
+    assert (line.step, line.grid, line.weight, line.difference()) == (None, None, None, None)
+    assert (line.count, line.index) == (36, 20)
+    line.step_forward()
+    with qtbot.waitSignal(line.look_changed, timeout=20_000):
+        pass
+    assert line.step.index == 21
+    assert line.weight is not None
+    line.set_look(array="bias")
+    line.set_look(array="kernel")
+    line.set_look(side=Side.INPUT)  # what is added up is no longer wanted
+    qtbot.wait(50)
+    assert line.grid is None
+    assert line.cell is not None
 
 
 def test_a_unit_of_a_dense_layer_has_one_position_for_a_single_sample(look_at):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from convstudio.engine.geometry import BORDERS
 from convstudio.nn.conv import Conv2D
+from convstudio.nn.error_terms import terms_of_cell
 from convstudio.nn.losses import MeanSquaredError
 from convstudio.nn.training_pass import run_pass
 from convstudio.nn.weight_grids import array_names, grids_of, weight_grid
@@ -133,3 +134,11 @@ def trained(layer, shape):
 @given(convolutions())
 def test_strides_paddings_dilations_groups_and_borders_all_come_out_right(case):
     assert_walks_end_with_the_gradients(trained(*case))
+
+
+@settings(max_examples=40, deadline=None)
+@given(convolutions(), st.integers(0, 6), st.integers(0, 6), st.integers(0, 1))
+def test_the_error_comes_back_to_every_cell_under_all_of_them(case, row, col, channel):
+    training = trained(*case)
+    terms = terms_of_cell(training, 0, 1, (row, col, channel))
+    assert terms.total == pytest.approx(training.errors[0][1, row, col, channel], rel=1e-9, abs=1e-13)

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QToolButton,
+    QWidget,
+)
 
 from convstudio.app import make_window
 from convstudio.files.resources import examples, networks
@@ -14,6 +21,7 @@ from convstudio.files.tasks import task_named
 from convstudio.model.backward_look import Side
 from convstudio.model.machine import TrainingState
 from convstudio.model.stepper import State
+from convstudio.views.theme import DARK
 from convstudio.views.view_tabs import BACKWARD, NETWORK, STAGE
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -176,6 +184,12 @@ def test_a_weight_is_chosen_by_click_and_by_arrows_and_told_in_full(open_page, q
     page.show_step()
     assert page.backward.look.weight == (1, 1)
     assert grid(page, 3).marks.marks("step")[0].box == (1, 2, 1, 2)
+
+
+def test_a_gradient_of_0_is_confirmed_as_far_as_the_loss_is_exact(open_page, qtbot):
+    _, page = open_page()
+    assert lines(page)["Gradient"] == "0 after all 36 steps, stored as 0"
+    assert lines(page)["Finite difference"].endswith("= 0, the same within the rounding of the losses")
 
 
 def test_the_other_side_shows_the_errors_and_the_kernel_turned_around(open_page, qtbot):
@@ -388,6 +402,37 @@ def test_a_step_is_copied_as_text_markdown_latex_and_a_program_that_runs(open_pa
     facts = backward.output or backward.weight or backward.cell
     assert found == pytest.approx(facts.gradient, rel=1e-12)
     assert capsys.readouterr().out
+
+
+def test_every_control_has_a_name_for_screen_readers_and_a_tooltip(open_page):
+    _, page = open_page("lenet")
+    kinds = (QAbstractButton, QAbstractSpinBox, QComboBox)
+    own = (QAbstractSpinBox, QComboBox)
+    found = [w for w in page.findChildren(QWidget) if isinstance(w, kinds)]
+    found = [widget for widget in found if not isinstance(widget.parent(), own)]
+    assert len(found) >= 12
+    assert [w.objectName() for w in found if not w.accessibleName() or not w.toolTip()] == []
+    for panel in page.panels:
+        assert panel.view.accessibleName()
+        assert panel.view.toolTip()
+
+
+def test_what_happens_is_told_to_screen_readers(open_page, qtbot):
+    _, page = open_page()
+    qtbot.keyClick(grid(page, 2), Qt.Key.Key_Right)
+    page.show_step()
+    said = grid(page, 2).accessibleDescription()
+    assert said.startswith("Step 2: window at rows 0–2, columns 1–3, error at [0, 1]")
+
+
+def test_another_theme_and_palette_are_followed(open_page, qtbot):
+    window, page = open_page()
+    before = grid(page, 2).scale_of_values.palette
+    window.named_actions()["palette_orange-purple"].trigger()
+    qtbot.waitUntil(lambda: grid(page, 2).scale_of_values.palette != before)
+    window.named_actions()["theme_dark"].trigger()
+    qtbot.waitUntil(lambda: grid(page, 3).marks.marks("step")[0].color == DARK.link)
+    window.named_actions()["theme_light"].trigger()
 
 
 def test_away_from_the_page_nothing_is_worked_out(open_page, qtbot):
