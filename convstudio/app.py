@@ -3,6 +3,7 @@
 import logging
 import sys
 from dataclasses import fields
+from functools import partial
 
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -24,6 +25,7 @@ from convstudio.views.preload import Preload
 from convstudio.views.view_actions import show_theme
 
 MIB = 1 << 20
+SPARE = 1 / 8  # of what maps may take: the most for a copy of the input, made for the first stroke on it
 log = logging.getLogger(__name__)
 
 
@@ -31,7 +33,7 @@ def make_studio() -> Studio:
     """The parts behind the window, with the first example open."""
     settings = Settings()
     map_memory = settings.map_memory * MIB
-    document = Document(load_example(examples()[0].id), spare_memory=map_memory / 8)
+    document = Document(load_example(examples()[0].id), spare_memory=map_memory * SPARE)
     results = Results(document, map_memory=map_memory)
     player = Player(document, results)
     player.set_speed(settings.speed)
@@ -45,6 +47,7 @@ def make_window(path: str | None = None) -> MainWindow:
     """Build everything on the existing QApplication; `path` is a project, a picture or a grid to open."""
     studio = make_studio()
     show_theme(studio.settings.theme)
+    studio.settings.changed.connect(partial(_follow_setting, studio))
     window = MainWindow(studio)
     for part in fields(studio):
         getattr(studio, part.name).setParent(window)
@@ -54,6 +57,16 @@ def make_window(path: str | None = None) -> MainWindow:
     if path is not None:
         window.files.open(path)
     return window
+
+
+def _follow_setting(studio: Studio, name: str) -> None:
+    """What takes memory follows its limit at once."""
+    memory = studio.settings.map_memory * MIB
+    if name == "map_memory":
+        studio.results.set_map_memory(memory)
+        studio.document.set_spare_memory(memory * SPARE)
+    elif name == "timeline_memory":
+        studio.trainer.set_memory(studio.settings.timeline_memory * MIB)
 
 
 def main(path: str | None = None) -> int:

@@ -95,6 +95,10 @@ class OpenProject(QObject):
         """Whether something is not saved."""
         return not self.undo_stack.isClean()
 
+    def set_spare_memory(self, limit: float) -> None:
+        """From the next large input on copy none of more than so many bytes before it is drawn on."""
+        self._spare.set_most(limit)
+
     def replace(self, project: Project, path: str | None = None, unsaved: bool = False) -> None:
         """Open another project; what could be undone is forgotten. `unsaved`: it is in no file yet."""
         self._gesture = self._buffer = None

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
@@ -17,35 +17,41 @@ MAX_RECENT_FILES = 10
 _T = TypeVar("_T")
 
 
-def _anything(_value: Any) -> bool:
-    return True
+class _Rule(NamedTuple):
+    """What an entry can be: `holds` of a value, and in words."""
+
+    holds: Callable[[Any], bool]
+    words: str
 
 
-def _one_of(*names: str) -> Callable[[str], bool]:
-    return lambda name: name in names
+_ANYTHING = _Rule(lambda _value: True, "anything")
 
 
-def _between(low: float, high: float) -> Callable[[float], bool]:
-    return lambda value: math.isfinite(value) and low <= value <= high
+def _one_of(*names: str) -> _Rule:
+    return _Rule(lambda name: name in names, "one of " + ", ".join(names))
+
+
+def _between(low: float, high: float) -> _Rule:
+    return _Rule(lambda value: math.isfinite(value) and low <= value <= high, f"{low:,} to {high:,}")
 
 
 class _Entry(Generic[_T]):
     """One entry of the file as an attribute; what cannot be, as after editing by hand, reads as default."""
 
-    def __init__(self, key: str, default: _T, allowed: Callable[[_T], bool] = _anything) -> None:
-        self._key, self._default, self._allowed = key, default, allowed
+    def __init__(self, key: str, default: _T, rule: _Rule = _ANYTHING) -> None:
+        self._key, self.default, self.rule = key, default, rule
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
     def __get__(self, settings: "Settings", owner: type | None = None) -> _T:
         # Without a type Qt gives back texts: "false" would be true, and a list of one file a text.
-        value: Any = settings.store.value(self._key, self._default, type=type(self._default))
-        return value if self._allowed(value) else self._default
+        value: Any = settings.store.value(self._key, self.default, type=type(self.default))
+        return value if self.rule.holds(value) else self.default
 
     def __set__(self, settings: "Settings", value: _T) -> None:
-        if not self._allowed(value):
-            raise ValueError(f"{self._name} cannot be {value!r}")
+        if not self.rule.holds(value):
+            raise ValueError(f"{self._name} cannot be {value!r}: it is {self.rule.words}")
         if value != self.__get__(settings):
             settings.store.setValue(self._key, value)
             settings.changed.emit(self._name)
@@ -86,6 +92,21 @@ class Settings(QObject):
             self.store = QSettings(path, ini)
         self.store.setFallbacksEnabled(False)
 
+    @staticmethod
+    def default_of(name: str) -> Any:
+        """What an attribute is as long as nobody sets it."""
+        return _entry(name).default
+
+    @staticmethod
+    def rule_of(name: str) -> str:
+        """What an attribute can be, in words."""
+        return _entry(name).rule.words
+
+    @staticmethod
+    def can_be(name: str, value: Any) -> bool:
+        """Whether an attribute can have a value."""
+        return _entry(name).rule.holds(value)
+
     @property
     def home(self) -> Path:
         """The folder of the settings file; it may not exist yet."""
@@ -99,3 +120,8 @@ class Settings(QObject):
     def save(self) -> None:
         """Write now what would be written a little later."""
         self.store.sync()
+
+
+def _entry(name: str) -> _Entry[Any]:
+    entry: _Entry[Any] = vars(Settings)[name]
+    return entry

@@ -36,7 +36,7 @@ def maps_of(
         older: maps that nobody will use any more.
     """
     built = build_layers(project) if built is None else built
-    if _size(built) > limit:
+    if size_of_maps(built) > limit:
         return SomeMaps(project, built, layer, limit)
     if built.multiply_adds > LARGE:
         return AllMaps(project, built, layer, older)
@@ -209,7 +209,7 @@ class SomeMaps(LargeMaps):
         return chosen
 
 
-def _size(built: Built) -> int:
+def size_of_maps(built: Built) -> int:
     """Bytes of all maps of all layers."""
     return sum(_bytes(built, number) for number in range(len(built.layers)))
 

@@ -26,6 +26,10 @@ class SpareCopy(QObject):
         self._timer.setInterval(PAUSE)
         self._timer.timeout.connect(self._copy_piece)
 
+    def set_most(self, most: float) -> None:
+        """From the next array on make no copy of more than so many bytes."""
+        self._most = most
+
     def follow(self, source: Array) -> None:
         """From now on copy this array; the copy of another one is dropped."""
         if source is self._source:

@@ -26,6 +26,10 @@ class Trainer(TrainingMachine):
         self._sought: int | None = None  # shown as soon as the thread is at rest
         self.state_changed.connect(self._show_sought)
 
+    def set_memory(self, memory: float) -> None:
+        """From the next training on keep so many bytes of moments."""
+        self._memory = memory
+
     def set_data(self, data: Source | None) -> None:
         """Take what is to be learned; a training of something else ends, and is forgotten."""
         self._forget()

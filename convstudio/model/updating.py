@@ -12,7 +12,7 @@ from convstudio.model.built import Built
 from convstudio.model.document import Document
 from convstudio.model.large_maps import AllMaps, LargeMaps, Piece
 from convstudio.model.maps import Maps
-from convstudio.model.some_maps import SomeMaps, maps_of
+from convstudio.model.some_maps import SomeMaps, maps_of, size_of_maps
 from convstudio.model.worker import Worker
 from convstudio.nn.live import Change
 
@@ -85,6 +85,19 @@ class Updating(QObject):
         if isinstance(self._maps, LargeMaps):
             self._maps.wants_all = wanted
         self._look_again()
+
+    def set_map_memory(self, limit: float) -> None:
+        """Keep so many bytes of maps from now on; what is open follows at once.
+
+        Raises:
+            ValueError: the limit is below 0.
+        """
+        if not limit >= 0:
+            raise ValueError(f"the memory for maps is 0 bytes or more, not {limit!r}")
+        before, self._map_memory = self._map_memory, limit
+        if before != limit and size_of_maps(self._maps.built) > min(before, limit):  # else all stay kept
+            self._seen = None
+            self._rebuild()
 
     def _look_again(self) -> None:
         """Let the worker go on where there is something to do."""

@@ -82,6 +82,8 @@ def _edit(window: "MainWindow", menu: QMenu) -> None:
     menu.addAction(window.view_actions.copy_picture)
     menu.addSeparator()
     menu.addActions(list(window.input_actions.all.values()))
+    menu.addSeparator()
+    menu.addAction(make_action(window, "preferences", _tr("S&ettings…"), partial(_show_settings, window)))
 
 
 def _call(do: Callable[[], object], _checked: bool = False) -> None:
@@ -163,6 +165,12 @@ def _show_summary(window: "MainWindow") -> None:
     from convstudio.views.summary_dialog import show_summary
 
     show_summary(window.studio, window)
+
+
+def _show_settings(window: "MainWindow") -> None:
+    from convstudio.views.settings_dialog import show_settings
+
+    show_settings(window.studio.settings, window)
 
 
 def _show_help(window: "MainWindow") -> None:

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QActionGroup, QGuiApplication
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
 from convstudio.model.studio import Studio
@@ -13,24 +13,33 @@ from convstudio.views.theme import DARK, LIGHT, apply_theme, system_is_dark
 from convstudio.views.zoom_view import ZoomView
 
 
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ViewActions", text)
+
+
+def theme_names() -> dict[str, str]:
+    """The themes, with the key of each in a menu."""
+    return {"system": _tr("As the &desktop"), "light": _tr("&Light"), "dark": _tr("&Dark")}
+
+
+def palette_names() -> dict[str, str]:
+    """The colours of maps that can be chosen; "" leaves the choice to the range of the activation."""
+    names = {p.id: p.title for p in palettes().values() if p.kind in (SEQUENTIAL, DIVERGING)}
+    return {"": _tr("&By the range of the activation"), **names}
+
+
 class ViewActions(QObject):
     """Settings of looks, remembered from one start to the next."""
 
     def __init__(self, studio: Studio, window: QMainWindow) -> None:
         super().__init__(window)
         self._settings, self._window = studio.settings, window
-        themes = {
-            "system": self.tr("As the &desktop"),
-            "light": self.tr("&Light"),
-            "dark": self.tr("&Dark"),
-        }
-        self.themes = self._choices("theme", themes, self._settings.theme)
-        names = {"": self.tr("&By the range of the activation")}
-        names |= {p.id: p.title for p in palettes().values() if p.kind in (SEQUENTIAL, DIVERGING)}
-        self.palettes = self._choices("palette", names, self._settings.palette)
+        self.themes = self._choices("theme", theme_names(), self._settings.theme)
+        self.palettes = self._choices("palette", palette_names(), self._settings.palette)
         self.presentation = make_action(self, "presentation", self.tr("&Presentation"), self._present)
         self.presentation.setCheckable(True)
         self.presentation.setChecked(self._settings.presentation)
+        self._settings.changed.connect(self._follow)
         self.full_screen = make_action(self, "full_screen", self.tr("&Full screen"), self._fill_screen)
         self.full_screen.setCheckable(True)
         self.fit = make_action(self, "fit", self.tr("Show &whole grids"), self._fit)
@@ -49,8 +58,16 @@ class ViewActions(QObject):
 
     def _choose(self, name: str, value: str) -> None:
         setattr(self._settings, name, value)
+
+    def _follow(self, name: str) -> None:
+        """A setting was changed, here or elsewhere."""
         if name == "theme":
-            show_theme(value)
+            show_theme(self._settings.theme)
+        elif name == "presentation":
+            self.presentation.setChecked(self._settings.presentation)
+        chosen = self.findChild(QAction, f"{name}_{getattr(self._settings, name, '') or 'auto'}")
+        if chosen is not None:
+            chosen.setChecked(True)
 
     def _present(self) -> None:
         self._settings.presentation = self.presentation.isChecked()

@@ -377,3 +377,33 @@ def test_on_its_way_a_layer_shows_the_rows_that_are_there(follow, wait, heard, m
     results.look_at_all(True)
     wait(results)
     assert [rows for layer, rows in told if layer == 1] == list(range(1, 13))
+
+
+def test_less_memory_drops_maps_and_more_brings_them_back(follow, wait):
+    document = Document(many_filters(layers=2))
+    results = follow(document)
+    wait(results)
+    results.set_map_memory(NOT_KEPT)
+    wait(results)
+    assert isinstance(results._maps, SomeMaps)
+    assert results.output_of(0) is None
+    assert_right(document, results, 0, 1)
+    results.set_map_memory(KEPT)
+    wait(results)
+    assert isinstance(results._maps, AllMaps)
+    assert_right(document, results, 1, 8)
+
+
+def test_another_limit_that_changes_nothing_computes_nothing(follow, wait):
+    results = follow(Document(many_filters()))
+    wait(results)
+    before = results.output_of(0)
+    results.set_map_memory(KEPT * 2)
+    assert not results.is_computing
+    assert results.output_of(0) is before or np.shares_memory(results.output_of(0), before)
+
+
+def test_memory_below_nothing_is_refused(follow):
+    results = follow(Document(many_filters()))
+    with pytest.raises(ValueError, match="0 bytes or more, not -1"):
+        results.set_map_memory(-1)

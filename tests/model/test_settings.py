@@ -71,3 +71,17 @@ def test_the_newest_file_is_first_and_none_is_there_twice(path):
 
 def test_tests_never_touch_the_settings_of_a_person(tmp_path_factory):
     assert Settings().home.is_relative_to(tmp_path_factory.getbasetemp())
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"), [("map_memory", "0 to 1,048,576"), ("theme", "one of system, light, dark")]
+)
+def test_a_setting_tells_what_it_can_be(name, rule):
+    assert Settings.rule_of(name) == rule
+    assert Settings.can_be(name, Settings.default_of(name))
+    assert not Settings.can_be(name, -5)
+
+
+def test_a_refusal_has_the_rule_and_the_value(path):
+    with pytest.raises(ValueError, match="map_memory cannot be -1: it is 0 to 1,048,576"):
+        Settings(path).map_memory = -1
