@@ -85,6 +85,7 @@ class GhostItem(GridItem):
         if size < NUMBERS_FROM:
             return
         place = to_pixels(painter)
+        self._labels.aim(painter)
         for row in box.rows:
             for col in box.cols:
                 value = self._value_at(row, col)
@@ -136,6 +137,7 @@ class CellsItem(GridItem):
 
     def _paint_numbers(self, painter: QPainter, place: QTransform, box: Box) -> None:
         labels, dark = self._labels, self._dark
+        labels.aim(painter)
         rows = self.values[box.slices].tolist()
         for row, line in enumerate(rows, box.top):
             for col, value in enumerate(line, box.left):

@@ -3,7 +3,7 @@
 import re
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEngine, QPainter, QPixmap
 
 from convstudio.engine.digits import format_value
 
@@ -19,6 +19,7 @@ class Labels:
         self._metrics = QFontMetricsF(self._font)
         self._room = 0.0
         self._ratio = 1.0
+        self._is_direct = False
         self._pixmaps: dict[tuple[str, str], QPixmap] = {}
         self._texts: dict[float, str] = {}
 
@@ -32,6 +33,12 @@ class Labels:
         self._metrics = QFontMetricsF(wanted)
         self._pixmaps.clear()
         self._texts.clear()
+
+    def aim(self, painter: QPainter) -> None:
+        """What comes next is for this painter: on paper, or finer than the screen, texts stay texts."""
+        engine = painter.paintEngine()  # knows the picture; the painter's own device is the widget
+        is_screen = engine.type() == QPaintEngine.Type.Raster
+        self._is_direct = not is_screen or engine.paintDevice().devicePixelRatioF() > self._ratio
 
     def text(self, value: float) -> str:
         """The value with as many of three significant digits as fit the cell; '…' where not even one does."""
@@ -58,6 +65,9 @@ class Labels:
 
     def draw(self, painter: QPainter, center: QPointF, text: str, color: str) -> None:
         """Draw the text in the middle of a cell; the painter is in pixels."""
+        if self._is_direct:
+            self._write(painter, center, text, color)
+            return
         pixmap = self._pixmaps.get((text, color))
         if pixmap is None:
             if len(self._pixmaps) > MOST_LABELS:
@@ -67,6 +77,13 @@ class Labels:
         painter.drawPixmap(
             QPointF(round(center.x() - size.width() / 2), round(center.y() - size.height() / 2)), pixmap
         )
+
+    def _write(self, painter: QPainter, center: QPointF, text: str, color: str) -> None:
+        metrics = self._metrics
+        left, middle = metrics.horizontalAdvance(text) / 2, (metrics.ascent() - metrics.descent()) / 2
+        painter.setFont(self._font)
+        painter.setPen(QColor(color))
+        painter.drawText(center + QPointF(-left, middle), text)
 
     def _picture(self, text: str, color: str) -> QPixmap:
         width = int(self._metrics.horizontalAdvance(text)) + 3

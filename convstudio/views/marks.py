@@ -92,4 +92,5 @@ class MarksItem(GridItem):
         strip = QRectF(area.left(), area.bottom() - height, area.width(), height)
         painter.fillRect(strip, QColor(self.theme.card))
         painter.setPen(QColor(mark.color))
+        self._labels.aim(painter)
         self._labels.draw(painter, QPointF(strip.center()), mark.text, mark.color)
