@@ -79,6 +79,11 @@ class Settings(QObject):
     map_memory = _Entry("compute/map_memory", 2048, _between(0, 1 << 20))  # MiB of feature maps that are kept
     timeline_memory = _Entry("train/timeline_memory", 256, _between(1, 1 << 20))  # MiB of moments
     code_language = _Entry("code/language", "keras")
+    export_what = _Entry("export/what", "stage")
+    export_picture = _Entry("export/picture", ".png")  # the formats that were chosen last
+    export_film = _Entry("export/film", ".gif")
+    export_scale = _Entry("export/scale", 2.0, _between(0.1, 20.0))
+    export_theme = _Entry("export/theme", "light", _one_of("light", "dark"))
     folder = _Entry("files/folder", "")  # where the last file was opened or saved
     recent_files: _Entry[list[str]] = _Entry("files/recent", [])
 

@@ -12,15 +12,17 @@ from convstudio.files.export_numbers import Part
 from convstudio.files.export_source import ExportSource
 from convstudio.files.exported import NUMBERS, formats, write_numbers
 from convstudio.files.films.film import Film
-from convstudio.files.films.writing import FORMATS as FILMS
+from convstudio.files.films.writing import FORMATS as FILM_FORMATS
 from convstudio.files.films.writing import write_film
+from convstudio.model.training_run import TrainingRun
 from convstudio.views.figures import FIGURES, Wish, figure
 from convstudio.views.look import Look
+from convstudio.views.training_film import TrainingFilm
 from convstudio.views.walk_film import WalkFilm
 
-WALK = "walk"
-KINDS = (*FIGURES, WALK)
-FILM_SUFFIXES = tuple(suffix for form in FILMS for suffix in form.suffixes)
+WALK, TRAINING = FILMS = "walk", "training"
+KINDS = (*FIGURES, *FILMS)
+FILM_SUFFIXES = tuple(suffix for form in FILM_FORMATS for suffix in form.suffixes)
 FRAMES_PER_SECOND = 4.0
 
 
@@ -30,12 +32,13 @@ class Order:
 
     Attributes:
         what: one of KINDS.
-        filter: which, from 0; of the walk None stands for all.
+        filter: which, from 0; of a film None stands for all.
         cell: `(row, col)` of the step to mark, or whose arithmetic is written out.
         look: colours.
         scale: pixels for each unit of the drawing; of SVG, PDF and TikZ, how many times their own size.
-        steps: which steps of the walk, from 0; None for all.
-        frames_per_second: of the walk.
+        steps: which steps of the walk, from 0, or of the training, from 0 taken; None for all.
+        frames_per_second: of a film.
+        run: the training of which a film is.
     """
 
     what: str
@@ -45,10 +48,13 @@ class Order:
     scale: float = 1.0
     steps: range | None = None
     frames_per_second: float = FRAMES_PER_SECOND
+    run: TrainingRun | None = None
 
 
 def suffixes(what: str) -> tuple[str, ...]:
     """The formats in which something can be written, the usual ones first."""
+    if what == TRAINING:
+        return FILM_SUFFIXES
     return (FILM_SUFFIXES if what == WALK else (*PIXELS[:1], *VECTORS, *PIXELS[1:])) + formats(what)
 
 
@@ -58,7 +64,11 @@ def sheet_of(source: ExportSource, order: Order) -> Sheet:
 
 
 def film_of(source: ExportSource, order: Order) -> Film:
-    """The film that is ordered; raises as `WalkFilm` does."""
+    """The film that is ordered; raises as `WalkFilm` and `TrainingFilm` do."""
+    if order.what == TRAINING:
+        if order.run is None:
+            raise ValueError("nothing has been trained yet")
+        return TrainingFilm(order.run, order.filter, order.steps, order.scale, order.look)
     return WalkFilm(source.project, source.computed, order.filter, order.steps, order.scale, order.look)
 
 
@@ -88,9 +98,8 @@ def export(
     check_format(order.what, path)
     suffix = Path(path).suffix.lower()
     if suffix in NUMBERS:
-        part = Part(order.what, order.filter, order.cell or (0, 0), order.steps)
-        write_numbers(source, part, path)
-    elif order.what == WALK:
+        write_numbers(source, part_of(order), path)
+    elif order.what in FILMS:
         film = film_of(source, order)
         count = len(film)
         return write_film(
@@ -99,6 +108,11 @@ def export(
     else:
         save_sheet(sheet_of(source, order), path, order.scale)
     return True
+
+
+def part_of(order: Order) -> Part:
+    """The numbers that are ordered."""
+    return Part(order.what, order.filter, order.cell or (0, 0), order.steps)
 
 
 def check_format(what: str, path: str | os.PathLike[str]) -> None:

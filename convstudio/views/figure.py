@@ -48,7 +48,7 @@ class Figure:
         self._title = project.title
         self._scale = map_scale_of(computed, filter, self._look)
         self._input = input_grid(project, computed, self._look)
-        slices = filter_grids(computed.explain(0, 0, filter), computed.maps.shape[2])
+        slices = filter_grids(computed.explain(0, 0, filter), computed.maps.shape[2], self._look)
         self._map = map_grid(computed, filter, self._scale)
         self._columns: list[list[Grid]] = [[self._input.grid], slices, [self._map]]
         is_line = computed.x.shape[0] == 1

@@ -14,6 +14,7 @@ from convstudio.files.drawing.fonts import font
 from convstudio.files.drawing.painting import paint
 from convstudio.files.drawing.shapes import Cells, Frame, Shape, Strokes, Text, centred
 from convstudio.views.colors import Scale
+from convstudio.views.labels import shorter_and_shorter
 from convstudio.views.theme import LIGHT, Theme
 
 TITLE_HEIGHT = 44.0
@@ -24,7 +25,7 @@ SMALLEST_HATCHED = 3.0
 NARROWEST = 118.0  # room for the title
 ROW_OF_BAR = 2.0  # height of one colour of a legend
 ON_DARK, ON_BRIGHT = "#ffffff", LIGHT.text  # numbers; a cell has its colour in every theme
-GHOST = 0.75  # opacity of what lies over cells of the padding
+GHOST = 191  # opacity 0…255 of what lies over cells of the padding
 
 
 class Grid(NamedTuple):
@@ -101,9 +102,9 @@ def cell_shapes(
     """A grid without its title, its first cell at `corner`; `texts` are the numbers, row by row."""
     origin = corner - QPointF(0, TITLE_HEIGHT)
     yield Cells(grid.area(origin), grid.colors)
-    if grid.ghosts is not None:
-        for row, col in np.argwhere(grid.ghosts).tolist():
-            yield Frame(grid.rect(origin, row, col), theme.ghost, GHOST)
+    if grid.ghosts is not None and grid.ghosts.any():
+        veil = np.uint32(GHOST << 24 | int(theme.ghost[1:], 16))
+        yield Cells(grid.area(origin), np.where(grid.ghosts, veil, np.uint32(0)))
     if grid.values is not None and grid.cell >= SMALLEST_HATCHED:
         yield from _hatching(grid, origin, grid.values)
     if grid.cell >= SMALLEST_WITH_LINES:
@@ -165,8 +166,9 @@ def _fitting_texts(values: NDArray[np.floating], cell: float) -> list[str]:
     metrics = QFontMetricsF(font(_text_size(cell)))
 
     def fitting(value: float) -> str:
-        texts = (format_value(value, digits) for digits in (3, 2, 1))
-        return next((text for text in texts if metrics.horizontalAdvance(text) < cell - 2), "…")
+        return next(
+            (text for text in shorter_and_shorter(value) if metrics.horizontalAdvance(text) < cell - 2), "…"
+        )
 
     numbers = values.ravel().tolist()
     known = {value: fitting(value) for value in set(numbers)}

@@ -1,5 +1,6 @@
 """The grids of a figure, made from what a project computes."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -61,12 +62,12 @@ def _standing(grid: Grid) -> Grid:
     return grid._replace(tall=LINE_HEIGHT) if is_thin else grid
 
 
-def filter_grids(step: CellExplanation, filters: int) -> list[Grid]:
+def filter_grids(step: CellExplanation, filters: int, look: Look | None = None) -> list[Grid]:
     """The slices of a filter, up to three; none where the layer has no weights."""
     if not isinstance(step, Explanation):
         return []
     rows, cols, channels = step.weights.shape
-    scale = weight_scale(step.weights)
+    scale = scale_of_weights(step.weights, look or Look())
     room = FILTER_ROOM if channels == 1 else SLICE_ROOM
     cell = cell_side(rows, cols, room)
     titles = [f"Filter {step.filter + 1} of {filters}"] + [""] * MOST_SLICES
@@ -80,9 +81,17 @@ def filter_grids(step: CellExplanation, filters: int) -> list[Grid]:
     ]
 
 
+def scale_of_weights(weights: NDArray[np.floating], look: Look) -> Scale:
+    """The scale of the weights of a filter."""
+    scale = weight_scale(weights, look.palettes[1])
+    return replace(scale, low=-look.weight_reach, high=look.weight_reach) if look.weight_reach else scale
+
+
 def map_scale_of(computed: Computed, filter: int, look: Look | None = None) -> Scale:
     """The scale of one feature map: its own, or that of all."""
     look = look or Look()
+    if look.map_range is not None:
+        return map_scale(*look.map_range, computed.layer.output_range, *look.palettes)
     is_vector = computed.maps.shape[:2] == (1, 1)  # a scale for each value tells nothing
     together = look.is_shared or is_vector
     low, high = value_range(computed.maps if together else computed.maps[..., filter])

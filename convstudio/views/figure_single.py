@@ -10,7 +10,6 @@ from convstudio.files.computed import check_place
 from convstudio.files.drawing.fonts import text_width
 from convstudio.files.drawing.shapes import Frame, Shape, Sheet, Text
 from convstudio.files.export_source import ExportSource
-from convstudio.views.colors import weight_scale
 from convstudio.views.figure import BAR_ROOM, MARGIN
 from convstudio.views.figure_grid import (
     TITLE_HEIGHT,
@@ -29,6 +28,7 @@ from convstudio.views.figure_parts import (
     input_grid,
     map_grid,
     map_scale_of,
+    scale_of_weights,
     sizes_text,
 )
 from convstudio.views.look import Look
@@ -58,9 +58,9 @@ def filter_figure(source: ExportSource, filter: int, look: Look) -> Sheet:
     step = computed.explain(0, 0, filter)
     if not isinstance(step, Explanation):
         raise ValueError(f"a layer of kind {step.layer_kind} has no filters that could be drawn")
-    first = filter_grids(step, computed.maps.shape[2])[0]
+    first = filter_grids(step, computed.maps.shape[2], look)[0]
     rows, cols, channels = step.weights.shape
-    scale = weight_scale(step.weights, look.palettes[1])
+    scale = scale_of_weights(step.weights, look)
     side = cell_side(rows, cols, FILTER_ROOM if channels == 1 else SLICE_ROOM)
     slices = [
         (f"channel {number + 1}", scaled_grid("", "", step.weights[..., place], scale, side))
@@ -105,7 +105,8 @@ def maps_figure(source: ExportSource, look: Look) -> Sheet:
         scale = map_scale_of(source.computed, filter, look)
         tiles.append((str(filter + 1), scaled_grid("", "", maps[..., filter], scale, side)))
     heading = f"Feature maps 1–{count}" if count > 1 else "Feature map 1"
-    scales = "one scale for all" if look.is_shared else "each with a scale of its own"
+    is_shared = look.is_shared or look.map_range is not None
+    scales = "one scale for all" if is_shared else "each with a scale of its own"
     shape = sizes_text(source.computed.layer.output_shape_for(source.computed.input_shape))
     return _tiled(source, (heading, f"{shape}, {scales}"), tiles, look)
 

@@ -1,6 +1,7 @@
 """Pictures of short texts, made once and drawn often: numbers in cells."""
 
 import re
+from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEngine, QPainter, QPixmap
@@ -50,9 +51,7 @@ class Labels:
         return known
 
     def _fitting(self, value: float) -> str:
-        texts = [format_value(value, digits) for digits in (3, 2, 1)]
-        tries = [form for text in texts for form in (text, bare(text))]  # .25 tells more than 0.2
-        return next((text for text in (*tries, _short(texts[-1])) if self.fits(text)), "…")
+        return next((text for text in shorter_and_shorter(value) if self.fits(text)), "…")
 
     def fits(self, text: str) -> bool:
         """Whether a text is no wider than a cell."""
@@ -97,6 +96,15 @@ class Labels:
         painter.drawText(QPointF(1, self._metrics.ascent() + 0.5), text)
         painter.end()
         return pixmap
+
+
+def shorter_and_shorter(value: float) -> Iterator[str]:
+    """A number with three significant digits, then ever shorter; .25 tells more than 0.2."""
+    texts = [format_value(value, digits) for digits in (3, 2, 1)]
+    for text in texts:
+        yield text
+        yield bare(text)
+    yield _short(texts[-1])
 
 
 def _short(text: str) -> str:

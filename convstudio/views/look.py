@@ -16,12 +16,16 @@ class Look:
         palettes: for maps without and with negative values.
         is_shared: whether all maps have one scale.
         reveal: how a film shows the cells that lie ahead: "whole", "pale" or "hidden".
+        weight_reach: largest magnitude on the scale of weights; 0 for that of the filter that is drawn.
+        map_range: lowest and highest value on the scale of maps; None for those of the maps that are drawn.
     """
 
     theme: Theme = LIGHT
     palettes: tuple[str, str] = ("viridis", "red-blue")
     is_shared: bool = False
     reveal: str = "pale"
+    weight_reach: float = 0.0
+    map_range: tuple[float, float] | None = None
 
 
 def look_of(studio: Studio, theme: Theme) -> Look:

@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.studio = studio
         self.files = FileActions(studio, self)
-        self.exports = ExportActions(studio, self)
+        self.exports = ExportActions(self)
         self.input_actions = InputActions(studio, self)
         self.layer_actions = LayerActions(studio, self)
         self.stack_actions = StackActions(studio, self)

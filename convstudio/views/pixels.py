@@ -10,7 +10,7 @@ VECTORS = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
 def draw_pixels(painter: QPainter, target: QRectF, image: QImage, source: QRectF | None = None) -> None:
     """Draw the part `source` of an image (all of it without) into `target`, each pixel a rectangle.
 
-    Programs that show an SVG or a PDF smooth a picture that they enlarge, so there each pixel becomes a shape.
+    Programs that show an SVG or a PDF smooth a picture that they enlarge: there each pixel becomes a shape.
     """
     source = QRectF(image.rect()) if source is None else source
     count = source.width() * source.height()

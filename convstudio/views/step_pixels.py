@@ -100,3 +100,10 @@ def image_over(pixels: Pixels) -> QImage:
     rows, cols, _ = pixels.shape
     base = pixels if pixels.base is None else pixels.base
     return QImage(base.data, cols, rows, pixels.strides[0], QImage.Format.Format_RGB888)
+
+
+def pixels(image: QImage) -> Pixels:
+    """The colours of a picture, `(rows, cols, 3)`."""
+    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+    lines = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    return lines[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()

@@ -2,13 +2,12 @@
 
 import os
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtGui import QImage
-
 from convstudio.files.animation import shared_palette, write_gif
 from convstudio.files.project import Project
 from convstudio.views.figure import walk_frames
+from convstudio.views.step_pixels import pixels
+
+__all__ = ["pixels", "write_walk"]
 
 SECONDS = 0.25
 MOST_SAMPLES = 16
@@ -24,10 +23,3 @@ def write_walk(project: Project, path: str | os.PathLike[str], seconds_per_step:
     samples = [pixels(image) for image in walk_frames(project, MOST_SAMPLES)]
     frames = (pixels(image) for image in walk_frames(project))
     write_gif(path, frames, seconds_per_step, shared_palette(samples))
-
-
-def pixels(image: QImage) -> NDArray[np.uint8]:
-    """The colours of a picture, `(rows, cols, 3)`."""
-    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
-    lines = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
-    return lines[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()

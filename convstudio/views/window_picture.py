@@ -5,9 +5,9 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
-from convstudio.views.export_actions import draw_window
+from convstudio.files.atomic import write_atomically
 from convstudio.views.main_window import MainWindow
-from convstudio.views.map_sheet import save_picture
+from convstudio.views.view_pictures import view_data
 
 SIZE = 1440, 900
 
@@ -25,9 +25,6 @@ def save_window(window: MainWindow, path: Path) -> None:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     QApplication.processEvents()
     try:
-        if path.suffix.lower() == ".svg":
-            draw_window(window, str(path))
-        else:
-            save_picture(window.grab().toImage(), path)
+        write_atomically(path, view_data(window, path.suffix.lower()))
     finally:
         window.close()

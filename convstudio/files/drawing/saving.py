@@ -15,7 +15,16 @@ VECTORS = (".svg", ".pdf", ".tikz")
 
 
 def save_sheet(sheet: Sheet, path: str | os.PathLike[str], scale: float = 1.0) -> None:
-    """Write a drawing, wholly or not at all.
+    """Write a drawing, wholly or not at all; arguments and errors are those of `sheet_data`.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    write_atomically(path, sheet_data(sheet, path, scale))
+
+
+def sheet_data(sheet: Sheet, path: str | os.PathLike[str], scale: float = 1.0) -> bytes:
+    """A drawing as a file.
 
     Args:
         sheet: the drawing.
@@ -23,16 +32,14 @@ def save_sheet(sheet: Sheet, path: str | os.PathLike[str], scale: float = 1.0) -
         scale: pixels for each unit; of drawings that have none, how many times their own size.
 
     Raises:
-        OSError: the file cannot be written.
+        OSError: this Qt has no writer for the format.
         ValueError: there is no such format, or the drawing is too large for it.
     """
     suffix = Path(path).suffix.lower()
     if suffix == ".svg":
-        data = as_svg(sheet, scale).encode()
-    elif suffix == ".pdf":
-        data = as_pdf(sheet, scale)
-    elif suffix == ".tikz":
-        data = as_tikz(sheet, scale).encode()
-    else:
-        data = encoded(picture(sheet, scale), path)
-    write_atomically(path, data)
+        return as_svg(sheet, scale).encode()
+    if suffix == ".pdf":
+        return as_pdf(sheet, scale)
+    if suffix == ".tikz":
+        return as_tikz(sheet, scale).encode()
+    return encoded(picture(sheet, scale), path)
