@@ -3,14 +3,15 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from convstudio.engine.digits import format_value
 from convstudio.views.colors import Scale, palettes
-from convstudio.views.labels import bare
+from convstudio.views.labels import SMALLEST_PIXELS, bare
 from convstudio.views.theme import current_theme
 
+TEXT_SHARE = 0.34  # height of a number, as a part of the width of its cell, at most
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -29,6 +30,7 @@ class WeightDelegate(QStyledItemDelegate):
         theme = current_theme()
         painter.fillRect(area, QColor.fromRgb(int(self.scale.palette.table[entry])))
         painter.setPen(QColor("#ffffff" if self.scale.palette.dark[entry] else "#10161d"))
+        painter.setFont(fitting_font(option.font, area.width()))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, weight_text(value, area.width(), painter))
         frame = None
         state = option.state
@@ -66,6 +68,16 @@ def weight_text(value: float, width: int, painter: QPainter) -> str:
             if metrics.horizontalAdvance(form) <= width - 4:
                 return form
     return "…"
+
+
+def fitting_font(font: QFont, width: int) -> QFont:
+    """The font, smaller where the cell is: a number tells more than large dots."""
+    size = max(SMALLEST_PIXELS, round(width * TEXT_SHARE))
+    if QFontInfo(font).pixelSize() <= size:
+        return font
+    smaller = QFont(font)
+    smaller.setPixelSize(size)
+    return smaller
 
 
 def _array(value: float) -> NDArray[np.float64]:

@@ -1,9 +1,10 @@
 """Numbers that fit their cells."""
 
 import pytest
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QPainter, QPixmap
 
 from convstudio.views.labels import Labels, _short
+from convstudio.views.weight_delegate import fitting_font, weight_text
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,14 @@ def test_what_cannot_be_shown_is_said_to_be_cut(qapp):
     labels.prepare(QFont(), 18, 1.0)
     assert labels.text(-123456.0) == "…"
     assert not labels.fits("-123456")
+
+
+def test_a_weight_in_a_small_cell_of_the_table_is_a_number_and_no_dots(qapp):
+    large = QFont()
+    large.setPixelSize(20)
+    pixmap = QPixmap(40, 40)
+    painter = QPainter(pixmap)
+    painter.setFont(fitting_font(large, 34))
+    text = weight_text(-0.1312, 34, painter)
+    painter.end()
+    assert text == "-.13"
