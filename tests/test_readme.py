@@ -37,7 +37,7 @@ def test_its_table_has_every_shortcut():
     shortcuts = json.loads((ROOT / "resources" / "shortcuts.json").read_text("utf-8"))
     table = README[README.index("## Keys") : README.index("## Where things are")]
     named = {
-        key.strip() for row in re.findall(r"^\| (.*?) \|", table, re.MULTILINE) for key in row.split(",")
+        key.strip() for row in re.findall(r"^\| (.*?) \|", table, re.MULTILINE) for key in row.split(", ")
     }
 
     assert set(shortcuts.values()) <= named
