@@ -10,8 +10,10 @@ from convstudio.engine.geometry import Box
 from convstudio.model.tracing import Spot
 from convstudio.views.network_details import NetworkDetails, Sight
 from convstudio.views.network_items import LevelText, LightItem, Pictures, paint_frame, paint_level
-from convstudio.views.network_layout import Place, bounds, lay_out
+from convstudio.views.network_layout import MARGIN, Place, bounds, lay_out
 from convstudio.views.network_light import Light
+from convstudio.views.network_note import Note
+from convstudio.views.network_note_item import NoteItem
 from convstudio.views.network_pictures import NetworkPictures
 from convstudio.views.theme import current_theme
 from convstudio.views.zoom_view import ZoomView
@@ -36,8 +38,10 @@ class NetworkDisplay(ZoomView):
         self.places: list[Place] = []
         self._texts: Sequence[LevelText] = ()
         self._active = -1
-        self.light = LightItem()
-        self.scene().addItem(self.light)
+        self._whole = QRectF()
+        self.light, self.note = LightItem(), NoteItem()
+        for item in (self.note, self.light):
+            self.scene().addItem(item)
 
     def show_levels(self, planes: Sequence[Planes], texts: Sequence[LevelText]) -> None:
         """Show levels of planes (rows, cols, maps) with their texts."""
@@ -47,8 +51,10 @@ class NetworkDisplay(ZoomView):
         widths = [max(map(metrics.horizontalAdvance, text)) for text in texts]
         self.places = lay_out(planes, widths, self._pictures.in_colour)
         self._texts = texts
-        area = bounds(self.places)
+        self._whole = area = bounds(self.places)
+        self.light.font = self._scene_font()
         self.light.set_places(self.places, area)
+        self.show_note(None)
         self.scene().setSceneRect(area)
         self.fit()
         self.repaint_levels()
@@ -67,6 +73,13 @@ class NetworkDisplay(ZoomView):
     def show_light(self, light: Light, chosen: Spot | None) -> None:
         """Light up what belongs to a cell."""
         self.light.show_light(light, chosen)
+
+    def show_note(self, note: Note | None) -> None:
+        """Show below a level what is to be said of the chosen cell."""
+        self.note.show_note(note, self.places, self._scene_font())
+        room = self.note.boundingRect().adjusted(0, 0, MARGIN, MARGIN)
+        if note is not None and not self.scene().sceneRect().contains(room):
+            self.scene().setSceneRect(self.scene().sceneRect().united(room))
 
     def spot_at(self, point: QPoint) -> Spot | None:
         """The cell under a point of the viewport, None beside all maps."""
@@ -95,8 +108,11 @@ class NetworkDisplay(ZoomView):
         return font
 
     def reveal(self, spot: Spot) -> None:
-        """Scroll until the map of a cell is in sight."""
-        self.ensureVisible(self.places[spot.level].map_rect(spot.channel), 20, 20)
+        """Scroll until the map of a cell is in sight, and across to its note."""
+        tile, note = self.places[spot.level].map_rect(spot.channel), self.note.area
+        if not note.isEmpty():
+            self.ensureVisible(QRectF(note.left(), tile.top(), note.width(), tile.height()), 20, 20)
+        self.ensureVisible(tile, 20, 20)
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         theme, area = current_theme(), QRectF(rect)
@@ -115,8 +131,8 @@ class NetworkDisplay(ZoomView):
         return Sight(area, self.cell_pixels * self.devicePixelRatioF())
 
     def _fitting(self, room: object = None) -> float:
-        """Everything in sight where that can still be read, else at its own size."""
-        area, size = self.scene().sceneRect(), self.maximumViewportSize()
+        """All levels in sight where they can still be read, else at their own size."""
+        area, size = self._whole, self.maximumViewportSize()
         whole = min(size.width() / max(1, area.width()), size.height() / max(1, area.height()))
         return float(min(max(whole, LEAST_FITTED), MOST_FITTED))
 

@@ -3,21 +3,25 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from convstudio.engine.digits import format_value
 from convstudio.engine.geometry import Box
 from convstudio.model.tracing import Spot
+from convstudio.views.colors import Scale
 from convstudio.views.network_details import NetworkDetails, Sight
 from convstudio.views.network_layout import FOOT, Place
 from convstudio.views.network_light import Glow, Light, premultiplied
 from convstudio.views.network_pictures import NetworkPictures
 from convstudio.views.theme import current_theme
-from convstudio.views.unit_image import unit_image
+from convstudio.views.unit_image import color_image, unit_image
 
 VEIL = 215  # opacity 0…255 over maps whose own colours do not count
 BAND = 34  # the same of the bands
+BAR = 70.0  # length of a colour bar, before zooming
 LINE = 17.0  # height of a line of text, before zooming
 
 
@@ -105,6 +109,7 @@ class LightItem(QGraphicsItem):
         self.light = Light()
         self.chosen: Spot | None = None
         self.unseen: Sequence[QImage | None] = ()
+        self.font = QFont()
 
     def set_places(self, places: Sequence[Place], bounds: QRectF) -> None:
         """The levels stand elsewhere."""
@@ -124,6 +129,7 @@ class LightItem(QGraphicsItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         area = option.exposedRect
+        painter.setFont(self.font)
         for place, image in zip(self._places, self.unseen, strict=False):
             if image is not None and not place.are_units:
                 for number in self._maps_in(place, area):
@@ -131,6 +137,9 @@ class LightItem(QGraphicsItem):
         for glow in self.light.glows:
             self._paint_glow(painter, glow, area)
         self._paint_bands(painter)
+        for level, scale in self.light.scales.items():
+            if scale.high > 0:
+                paint_legend(painter, self._places[level], scale)
         for spot, width in ((self.chosen, 3), (self.light.spot, 2)):
             if spot is not None:
                 self._paint_spot(painter, spot, width)
@@ -182,6 +191,20 @@ class LightItem(QGraphicsItem):
     def _maps_in(self, place: Place, area: QRectF) -> list[int | None]:
         picture: list[int | None] = [None] if place.picture is not None else []
         return picture + list(place.visible(area))
+
+
+def paint_legend(painter: QPainter, place: Place, scale: Scale) -> None:
+    """Below a level what its colours mean: a bar with the numbers of both ends."""
+    theme, left, top = current_theme(), place.bounds.left(), place.bounds.bottom() + 8
+    low, high = (format_value(end, 3).replace("-", "−") for end in (scale.low, scale.high))
+    metrics, across = painter.fontMetrics(), Qt.AlignmentFlag.AlignVCenter
+    bar = QRectF(left + metrics.horizontalAdvance(low) + 5, top + 3, BAR, LINE - 6)
+    painter.drawImage(bar, color_image(scale.palette.table[np.newaxis]))
+    painter.setPen(_thin(theme.line))
+    painter.drawRect(bar)
+    painter.setPen(QColor(theme.text))
+    painter.drawText(QRectF(left, top, bar.left() - left, LINE), across, low)
+    painter.drawText(QRectF(bar.right() + 5, top, 4 * BAR, LINE), across, high)
 
 
 def _thin(color: str, width: float = 1) -> QPen:

@@ -1,5 +1,6 @@
 """What lights up in the network for a cell: what it sees, how strongly, or what it influences."""
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -25,7 +26,6 @@ REGION, PATHS, FIELD = PICTURES = ("region", "paths", "field")
 TINT = 72  # opacity 0…255 of the cells of a region
 HIDDEN = 96  # the same of cells that nobody sees
 MOST_CELLS = 512  # along a side of the picture of a large block
-SIGNED = (-1.0, 1.0)
 
 
 class Seeing(Protocol):
@@ -76,24 +76,29 @@ class Light:
     spot: Spot | None = None
     glows: tuple[Glow, ...] = ()
     bands: tuple[QPolygonF, ...] = ()
-    reaches: dict[int, float] = field(default_factory=dict)  # by level: the number of the strongest colour
+    scales: dict[int, Scale] = field(default_factory=dict)  # by level: what its colours mean
     is_due: bool = False  # what lights up is not known yet
+
+    @property
+    def reaches(self) -> dict[int, float]:
+        """By level: the number of the strongest colour; 0 where nothing depends on anything."""
+        return {level: scale.high for level, scale in self.scales.items()}
 
 
 def light_of(tracing: Seeing, spot: Spot, picture: str, places: Sequence[Place], theme: Theme) -> Light:
     """What a cell of the input influences, or what another cell sees, as the chosen picture has it."""
-    reaches: dict[int, float] = {}
+    scales: dict[int, Scale] = {}
     if spot.level == 0:
-        glows = _influence(tracing, spot, reaches)
+        glows = _influence(tracing, spot, scales)
     elif picture == FIELD:
-        glows = _field(tracing, spot, reaches)
+        glows = _field(tracing, spot, scales)
     elif picture == PATHS:
-        glows = _paths(tracing, spot, reaches)
+        glows = _paths(tracing, spot, scales)
     else:
         glows = _seen(tracing, spot, theme)
     if glows is None:
         return Light(spot, is_due=True)
-    return Light(spot, glows, _bands(spot, glows, places), reaches)
+    return Light(spot, glows, _bands(spot, glows, places), scales)
 
 
 def unseen_images(tracing: Tracing, theme: Theme) -> list[QImage | None]:
@@ -115,7 +120,7 @@ def _seen(tracing: Seeing, spot: Spot, theme: Theme) -> tuple[Glow, ...]:
     return tuple(glows)
 
 
-def _paths(tracing: Seeing, spot: Spot, reaches: dict[int, float]) -> tuple[Glow, ...] | None:
+def _paths(tracing: Seeing, spot: Spot, scales: dict[int, Scale]) -> tuple[Glow, ...] | None:
     glows, paths = [], tracing.paths(spot)
     if paths is None:
         return None
@@ -123,35 +128,39 @@ def _paths(tracing: Seeing, spot: Spot, reaches: dict[int, float]) -> tuple[Glow
         box = cover(region)
         if box is not None:
             counts = paths[level][box.slices]
-            reaches[level] = float(counts.max())
-            colors = map_scale(0, reaches[level], (0, np.inf)).colors(counts[_few(box)])
+            scales[level] = _scale(float(counts.max()))
+            colors = scales[level].colors(counts[_few(box)])
             glows.append(Glow(level, box, _channels(region), colors[np.newaxis], veiled=True))
     return tuple(glows)
 
 
-def _field(tracing: Seeing, spot: Spot, reaches: dict[int, float]) -> tuple[Glow, ...] | None:
+def _field(tracing: Seeing, spot: Spot, scales: dict[int, Scale]) -> tuple[Glow, ...] | None:
     glows, gradients = [], tracing.gradients(spot)
     if gradients is None:
         return None
     regions = tracing.regions(spot)
     for level, part in enumerate(gradients[:-1]):
         if part is not None:
-            reaches[level] = part.reach
-            scale = map_scale(0, part.reach, (0, np.inf))
+            scale = scales[level] = _scale(part.reach)
             glows.append(_glow(level, Part(part.box, np.abs(part.values)), scale, _channels(regions[level])))
     return tuple(glows)
 
 
-def _influence(tracing: Seeing, spot: Spot, reaches: dict[int, float]) -> tuple[Glow, ...] | None:
+def _influence(tracing: Seeing, spot: Spot, scales: dict[int, Scale]) -> tuple[Glow, ...] | None:
     glows, influence = [], tracing.influence(spot)
     if influence is None:
         return None
     for level, part in enumerate(influence[1:], 1):
         if part is not None:
-            reaches[level] = part.reach
-            scale = map_scale(-part.reach, part.reach, SIGNED)
+            scale = scales[level] = _scale(part.reach, is_signed=True)
             glows.append(_glow(level, part, scale, range(part.values.shape[2])))
     return tuple(glows)
+
+
+def _scale(reach: float, is_signed: bool = False) -> Scale:
+    """To the strongest, though that be 0: maps that are empty have a wider one."""
+    low = -reach if is_signed else 0.0
+    return dataclasses.replace(map_scale(low, reach, (-1.0 if is_signed else 0.0, 1.0)), low=low, high=reach)
 
 
 def _glow(level: int, part: Part, scale: Scale, maps: Sequence[int]) -> Glow:

@@ -46,10 +46,13 @@ def layer_level_text(part: LayerPart, layer: Layer, before: Shape, shape: Shape)
     detail = shape_text(shape)
     if params:
         detail += _tr(" · {n} params").format(n=short(params))
-    return LevelText(layer_title(part), detail, _foot(layer, before[-1], shape[-1]))
+    return LevelText(layer_title(part), detail, _foot(layer, before[-1], shape))
 
 
-def _foot(layer: object, channels: int, maps: int) -> str:
+def _foot(layer: object, channels: int, shape: Shape) -> str:
+    maps = shape[-1]
+    if len(shape) == 1:
+        return _tr("{n} values").format(n=maps) if maps > 1 else _tr("1 value")
     if not isinstance(layer, Filtering):
         return _tr("{n} maps").format(n=maps) if maps > 1 else _tr("1 map")
     size = shape_text((*layer.kernel_size, layer.channels_seen(channels)))

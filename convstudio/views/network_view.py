@@ -15,6 +15,7 @@ from convstudio.views.field_table import FieldTable
 from convstudio.views.network_canvas import NetworkCanvas
 from convstudio.views.network_details import NetworkDetails
 from convstudio.views.network_light import FIELD, PATHS, REGION, Light, light_of, unseen_images
+from convstudio.views.network_note import note_of
 from convstudio.views.network_pictures import NetworkPictures
 from convstudio.views.network_texts import channel_names, level_name, level_text, spot_name
 from convstudio.views.short_texts import ShortLabel
@@ -216,6 +217,7 @@ class NetworkView(QWidget):
 
     def _show_why(self) -> None:
         self.why.show_spot(self._chosen, channel_names(self._studio.document.project))
+        self.canvas.show_note(note_of(self._studio, self.tracing, self._chosen))
         self.table.mark(self._chosen.level if self._chosen else -1)
 
     # ask

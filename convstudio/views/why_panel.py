@@ -92,14 +92,29 @@ class WhyPanel(QWidget):
         if spot.level == 0:
             self._show_nothing(self.tr("An input of {value}").format(value=value))
             _tell(self.place, self._place_text(spot))
-            influence = self.tr("Lit: all that it influences. Red values grow with it, blue ones shrink.")
-            _tell(self.note, influence)
+            self._show_influence(spot)
             return
         why = self._tracing.why(spot, self.from_pixels)
         self.title.setText(self.tr("Why is this value {value}?").format(value=value))
         _tell(self.place, self._place_text(spot))
         self._show_why(why, spot, channel_names)
         _tell(self.sees, self._sees_text(spot))
+
+    def _show_influence(self, spot: Spot) -> None:
+        """How much a cell of the input does at most, in each layer that it reaches."""
+        parts = self._tracing.influence(spot)
+        text = self.tr("Lit: all that it influences. Red values grow with it, blue ones shrink.")
+        if parts is None:
+            text = self.tr("computing…") if self._tracing.is_busy else self.tr("It reaches too much.")
+        kinds = [type(layer).__name__ for layer in self._tracing.layers]
+        name = self.tr("layer {n} ({kind}), at most")
+        rows = [
+            (name.format(n=number, kind=kinds[number - 1]), "±" + format_value(part.reach, 3))
+            for number, part in enumerate(parts or ())
+            if number and part
+        ]
+        self._show_rows(WhyRows((), rows, True))
+        _tell(self.note, text)
 
     def _show_why(self, why: Why | None, spot: Spot, channel_names: Sequence[str]) -> None:
         """The rows, and of what they are not exact; or why there are none."""
