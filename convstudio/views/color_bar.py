@@ -34,7 +34,6 @@ class ColorBar(QWidget):
         )
         self.setToolTip(f"{words}: {scale.palette.title}")
         self.setAccessibleName(words)
-        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:

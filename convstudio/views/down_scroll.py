@@ -16,6 +16,7 @@ class DownScroll(QScrollArea):
     def __init__(self, held: QWidget) -> None:
         super().__init__()
         self._held = held
+        self._told = 0  # the width of which the window was told
         held.setProperty("plain", True)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -24,8 +25,15 @@ class DownScroll(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._held and event.type() == QEvent.Type.LayoutRequest:
             self.need_changed.emit()
-            self.updateGeometry()  # what it holds needs another width; Qt would keep that to itself
+            self._tell()
         return super().eventFilter(watched, event)
+
+    def _tell(self) -> None:
+        """What it holds may need another width, which Qt would keep to itself; only then the window moves."""
+        least = self._least()
+        if least != self._told:
+            self._told = least
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         hint = self._held.sizeHint()

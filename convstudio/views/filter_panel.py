@@ -90,11 +90,6 @@ class FilterPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._scroll)
 
-    @property
-    def _parts_with_weights(self) -> tuple[QWidget, ...]:
-        choices = (self.array_box, self.preset_box, self.filter_box, self.channel_box, self.bank_button)
-        return (*choices, self.table, self.slices, self.bias_box, self.bias_label, self.legend)
-
     def _connect(self) -> None:
         studio = self._studio
         studio.document.weights_changed.connect(self._follow_weights)
@@ -134,9 +129,8 @@ class FilterPanel(QWidget):
         part, step = self._studio.document.layer, self._studio.player.step
         kernel, array = kernel_of(part), self._studio.selection.array
         grid = array_grid(part, array)
-        for widget in self._parts_with_weights:
-            widget.setVisible(kernel is not None)
-        self.nothing.setVisible(kernel is None)
+        for widget, wanted in self._wanted_parts(grid).items():
+            widget.setVisible(wanted)
         self._show_arrays()
         if kernel is None:
             self.nothing.setText(no_kernel_text(part))
@@ -154,15 +148,36 @@ class FilterPanel(QWidget):
         weights = grid[..., min(step.filter, grid.shape[3] - 1)]
         channels = self._channel_names(step.filter, weights.shape[2])
         self._fill(self.channel_box, channels, self._studio.selection.channel)
-        self.slices.setVisible(len(channels) > 1)
         self.slices.show_filter()
-        self.table.setVisible(True)
         self.table.show_filter()
-        self.legend.setVisible(True)
         self.legend.show_scale(weight_scale(weights))
         self.bias_box.show_bias()
         self.show_message("")
         self._give_room()
+
+    def _wanted_parts(self, grid: NDArray[np.floating] | None) -> dict[QWidget, bool]:
+        """What is shown and what not, decided at once: parts that flicker move all that stands around them.
+
+        Args:
+            grid: the weights that are shown (rows, cols, slices, filters); None where there are none.
+        """
+        part, step = self._studio.document.layer, self._studio.player.step
+        is_kernel, has_kernel = not self._studio.selection.array, kernel_of(part) is not None
+        is_chosen = grid is not None and step is not None
+        channels = self._channel_names(step.filter, grid.shape[2]) if is_chosen else []
+        return {
+            self.nothing: not has_kernel,
+            self.array_box: len(array_names(part)) > 1,
+            self.preset_box: is_chosen and is_kernel and part.kind in KINDS,
+            self.filter_box: is_chosen and grid.shape[3] > 1,
+            self.channel_box: len(channels) > 1,
+            self.slices: len(channels) > 1,
+            self.bank_button: is_kernel and has_kernel,
+            self.table: grid is not None,
+            self.legend: grid is not None,
+            self.bias_box: has_kernel,
+            self.bias_label: has_kernel,
+        }
 
     def _show_arrays(self) -> None:
         """The choice of an array, where there are several."""
@@ -181,7 +196,6 @@ class FilterPanel(QWidget):
         self.title.setText(title + subtitle(sizes))
         name = self.tr("Unit {n}") if is_dense(part) else self.tr("Filter {n}")
         self._fill(self.filter_box, [name.format(n=n + 1) for n in range(count)], filter)
-        self.preset_box.setVisible(part.kind in KINDS)
         self.preset_box.show_filter(kernel[:, :, :, filter])
 
     def _show_other_array(self, grid: NDArray[np.floating], filter: int) -> None:
@@ -194,15 +208,10 @@ class FilterPanel(QWidget):
         self.title.setText(title + subtitle(self.tr("{size} numbers").format(size=size)))
         names = [self.tr("Filter {n}").format(n=n + 1) for n in range(count)]
         self._fill(self.filter_box, names, min(filter, count - 1))
-        self.preset_box.hide()
-        self.bank_button.hide()
 
     def _show_without_step(self) -> None:
         """The weights of a layer that does not fit; there is no filter in hand to choose or replace."""
         self.title.setText(self.tr("Filter"))
-        for choice in (self.preset_box, self.filter_box, self.channel_box, self.slices):
-            choice.hide()
-        self.table.show()
         self.table.show_filter()
         self.bias_box.show_bias()
         self._give_room()
@@ -224,7 +233,6 @@ class FilterPanel(QWidget):
                 box.clear()
                 box.addItems(names)
             box.setCurrentIndex(current)
-        box.setVisible(len(names) > 1)
 
     def show_message(self, text: str) -> None:
         """Say what was refused: until the next edit, until Escape, and only for some seconds."""

@@ -48,6 +48,11 @@ class TrainingActions(QObject):
         """In the order in which they are shown."""
         return [self.start, self.step, self.epoch, self.stop, self.reset]
 
+    @property
+    def start_texts(self) -> tuple[str, str, str]:
+        """What a button for the start may say."""
+        return self.tr("Start"), self.tr("Pause"), self.tr("Continue")
+
     def _toggle(self) -> None:
         if self._trainer.state is TrainingState.RUNNING:
             self._trainer.pause()
@@ -86,6 +91,7 @@ class TrainingActions(QObject):
         return self.tr("&Start training") if state is TrainingState.IDLE else self.tr("&Continue training")
 
     def _short_text(self, state: TrainingState) -> str:
+        start, pause, go_on = self.start_texts
         if state is TrainingState.RUNNING:
-            return self.tr("Pause")
-        return self.tr("Start") if state is TrainingState.IDLE else self.tr("Continue")
+            return pause
+        return start if state is TrainingState.IDLE else go_on

@@ -12,6 +12,7 @@ from convstudio.views.announce import announce
 from convstudio.views.card import describe, label, paragraph, row
 from convstudio.views.down_scroll import DownScroll
 from convstudio.views.fields import choice_box
+from convstudio.views.steady_button import SteadyButton
 from convstudio.views.target_editor import TargetEditor
 from convstudio.views.training_actions import TrainingActions
 from convstudio.views.training_curves import Curves
@@ -83,7 +84,7 @@ class TrainingPanel(QFrame):
         outer.addWidget(DownScroll(content))
 
     def _button(self, action: QAction) -> QToolButton:
-        button = QToolButton()
+        button = SteadyButton(self._actions.start_texts if action is self._actions.start else ())
         button.setDefaultAction(action)
         button.setObjectName(f"{action.objectName()}_button")
         button.setAccessibleName(action.toolTip())
