@@ -71,7 +71,7 @@ class FilterPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._content = QWidget()
-        layout = QVBoxLayout(self._content)
+        self._column = layout = QVBoxLayout(self._content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
         layout.addWidget(WrapRow(self.title, self.bank_button))
@@ -116,6 +116,7 @@ class FilterPanel(QWidget):
         shown = [part for part in (self.slices, self.legend) if part.isVisibleTo(self)]
         wanted = sum(part.maximumHeight() - part.minimumHeight() for part in shown)
         self.table.set_room(max(free - wanted, min(free, self.table.least_height)))
+        self._column.activate()  # at once, or it would be painted as it was
 
     # show
 
@@ -163,15 +164,16 @@ class FilterPanel(QWidget):
         """
         part, step = self._studio.document.layer, self._studio.player.step
         is_kernel, has_kernel = not self._studio.selection.array, kernel_of(part) is not None
-        is_chosen = grid is not None and step is not None
-        channels = self._channel_names(step.filter, grid.shape[2]) if is_chosen else []
+        channels, count = 0, 0
+        if grid is not None and step is not None:
+            channels, count = len(self._channel_names(step.filter, grid.shape[2])), grid.shape[3]
         return {
             self.nothing: not has_kernel,
             self.array_box: len(array_names(part)) > 1,
-            self.preset_box: is_chosen and is_kernel and part.kind in KINDS,
-            self.filter_box: is_chosen and grid.shape[3] > 1,
-            self.channel_box: len(channels) > 1,
-            self.slices: len(channels) > 1,
+            self.preset_box: count > 0 and is_kernel and part.kind in KINDS,
+            self.filter_box: count > 1,
+            self.channel_box: channels > 1,
+            self.slices: channels > 1,
             self.bank_button: is_kernel and has_kernel,
             self.table: grid is not None,
             self.legend: grid is not None,

@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
@@ -12,7 +13,7 @@ from convstudio.model.studio import Studio
 from convstudio.views.shape_formula import keras_lines
 from convstudio.views.short_texts import ShortLabel
 
-AIR = 40  # pixels between the texts, and for the grip in the corner
+AIR, GAP = 40, 6  # pixels between the texts at the ends, and between the two on the left
 
 
 class StatusLine(QStatusBar):
@@ -24,9 +25,8 @@ class StatusLine(QStatusBar):
         self.place = ShortLabel()
         self.work = QLabel()
         self.shapes = ShortLabel()
-        self.addWidget(self.place)
-        self.addWidget(self.work, 1)
-        self.addPermanentWidget(self.shapes)
+        self._texts = _Texts(self.place, self.work, self.shapes)
+        self.addWidget(self._texts, 1)
         studio.selection.hover_changed.connect(self._show_place)
         studio.player.step_changed.connect(self._show_place)
         studio.player.walk_changed.connect(self._show_shapes)
@@ -37,20 +37,7 @@ class StatusLine(QStatusBar):
         self._show_shapes()
         self._show_work()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._make_room()
-
-    def _make_room(self) -> None:
-        """How long it took has to go first."""
-        texts = self.place, self.work, self.shapes
-        self.work.setVisible(self.width() >= sum(text.sizeHint().width() for text in texts) + AIR)
-
     def _show_place(self) -> None:
-        self._tell_place()
-        self._make_room()
-
-    def _tell_place(self) -> None:
         hover, step = self._studio.selection.hover, self._studio.player.step
         active, results = self._studio.document.active_layer, self._studio.results
         planes = results.input_of(active)
@@ -105,6 +92,48 @@ class StatusLine(QStatusBar):
         text = " · ".join(keras_lines(before, weights[0].shape if weights else None, after))
         self.shapes.setText(self.tr("as in Keras: {shapes}").format(shapes=text))
         self._show_place()
+
+
+class _Texts(QWidget):
+    """Three texts side by side, which change while somebody works: that must not lay the window out anew.
+
+    A layout would tell all around it of every change; this places its texts itself, and tells nobody.
+    """
+
+    def __init__(self, left: QLabel, middle: QLabel, right: QLabel) -> None:
+        super().__init__()
+        self._left, self._middle, self._right = left, middle, right
+        for text in (left, middle, right):
+            text.setParent(self)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._needed(), self._left.sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        least = sum(text.minimumSizeHint().width() for text in (self._left, self._right))
+        return QSize(least + AIR, self._left.sizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _needed(self) -> int:
+        return sum(text.sizeHint().width() for text in (self._left, self._middle, self._right)) + AIR
+
+    def _arrange(self) -> None:
+        """Where there is not room for all, the middle goes first, then the ends are cut."""
+        left, right, height = self._left.sizeHint().width(), self._right.sizeHint().width(), self.height()
+        self._middle.setVisible(self.width() >= self._needed())
+        right = min(right, max(self._right.minimumSizeHint().width(), self.width() - left - AIR))
+        left = min(left, self.width() - right - AIR)
+        self._left.setGeometry(0, 0, left, height)
+        self._middle.setGeometry(left + GAP, 0, self._middle.sizeHint().width(), height)
+        self._right.setGeometry(self.width() - right, 0, right, height)
 
 
 def _inside(planes: NDArray[np.floating], row: int, col: int) -> bool:
