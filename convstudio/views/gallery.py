@@ -2,25 +2,27 @@
 
 from collections.abc import Callable
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from convstudio.engine.geometry import Box
 from convstudio.model.bank_editing import BankEditing
-from convstudio.model.empty_map import why_empty
 from convstudio.model.map_sets import map_order, overview_order
-from convstudio.model.overview import Overview
 from convstudio.model.studio import Studio
-from convstudio.nn.shapes import planar_shape
 from convstudio.views.announce import announce
 from convstudio.views.colors import Scale
 from convstudio.views.combined_maps import CombinedMaps
-from convstudio.views.empty_text import empty_text
 from convstudio.views.gallery_bar import GalleryBar
+from convstudio.views.gallery_maps import (
+    is_vector,
+    missing_maps,
+    overview_of,
+    shown_maps,
+    why_map_is_empty,
+)
 from convstudio.views.mosaic import Mosaic
 from convstudio.views.scales import scale_of_map
+from convstudio.views.vector_row import VectorRow
 
 SETTLE = 150  # ms without a change before an empty map is asked why
 
@@ -37,6 +39,9 @@ class Gallery(QFrame):
         self.mosaic = Mosaic(self._scale_of, self._tip_of)
         self.mosaic.setObjectName("gallery_maps")
         self.mosaic.setAccessibleName(self.tr("Feature maps of the layer: Space picks them to combine"))
+        self.vector = VectorRow()
+        self.vector.setObjectName("gallery_vector")
+        self.vector.setAccessibleName(self.tr("Values of the layer"))
         self.bar = GalleryBar()
         self.together = CombinedMaps(studio, self.mosaic, self.bar, self)
         self.message = QLabel()
@@ -49,10 +54,10 @@ class Gallery(QFrame):
         layout.setSpacing(2)
         maps = QHBoxLayout()
         maps.addWidget(self.mosaic, 1)
+        maps.addWidget(self.vector, 1)
         maps.addWidget(self.bar)
         layout.addLayout(maps, 1)
         layout.addWidget(self.message)
-        self.setFocusProxy(self.mosaic)
         self._connect()
         self.show_layer()
 
@@ -65,21 +70,13 @@ class Gallery(QFrame):
         studio.settings.changed.connect(self._show_setting)
         studio.predict.enabled_changed.connect(lambda _on: self.show_layer())
         self.mosaic.map_chosen.connect(studio.player.show_filter)
+        self.vector.value_chosen.connect(studio.player.show_filter)
         self.mosaic.more_asked.connect(self.add_filter)
         self.mosaic.delete_asked.connect(self.delete_filter)
         self.bar.order_asked.connect(self._ask_order)
         self._settled.timeout.connect(self._settle)
 
     # show
-
-    @property
-    def _maps(self) -> NDArray[np.floating] | None:
-        """Those of the active layer, of large ones every few cells; none while they are to be predicted."""
-        if self._studio.predict.is_enabled:
-            return None
-        overview = _overview(self._studio)
-        results, active = self._studio.results, self._studio.document.active_layer
-        return results.output_of(active) if overview is None else overview.small
 
     @property
     def _expected(self) -> int:
@@ -91,34 +88,49 @@ class Gallery(QFrame):
 
     def show_layer(self) -> None:
         """Show all maps of the active layer anew."""
-        maps = self._maps
+        maps = shown_maps(self._studio)
         self._shared = None
         order, before = self._order(), self.mosaic.order
-        missing = _missing(self._studio)
+        missing = missing_maps(self._studio)
         self.mosaic.show_maps(maps, order, self._can_grow, missing)
         self.bar.setVisible(self.mosaic.maps > 1)
         self.bar.show_order(self._studio.settings.map_order)
         self.together.show_maps(maps, missing)
         if order != before and order:
             self.mosaic.choose(self.mosaic.chosen)
+        self._show_vector()
         self._show_chosen()
         self._settled.start()
+
+    def _show_vector(self) -> None:
+        """Show values as bars, and maps as pictures."""
+        has_bars = is_vector(self._studio)
+        for part, is_shown in ((self.vector, has_bars), (self.mosaic, not has_bars)):
+            part.setVisible(is_shown)
+        self.bar.way_box.setVisible(not has_bars)
+        self.setFocusProxy(self.vector if has_bars else self.mosaic)
+        if has_bars:
+            maps, missing = shown_maps(self._studio), missing_maps(self._studio)
+            values = None if maps is None else maps[0, 0]
+            scale = None if values is None else scale_of_map(self._studio, 0)
+            self.vector.show_values(values, self.mosaic.order, scale, missing)
 
     def _show_changed(self, layer: int, boxes: tuple[Box, ...] | None, filters: range | None) -> None:
         if layer != self._studio.document.active_layer:
             return
-        maps, shared = self._maps, self._shared
+        maps, shared = shown_maps(self._studio), self._shared
         self._shared = None
         same = maps is not None and self.mosaic.has_shape(maps.shape)
         if maps is None or not same or (shared is not None and shared != self._scale_of(0)):
             self.show_layer()
         else:
-            missing = _missing(self._studio)
-            overview, numbers = _overview(self._studio), range(maps.shape[2]) if filters is None else filters
+            missing, overview = missing_maps(self._studio), overview_of(self._studio)
+            numbers = range(maps.shape[2]) if filters is None else filters
             if boxes is not None and overview is not None:
                 boxes = tuple(overview.small_box(box) for box in boxes)
             self.mosaic.renew(maps, numbers, missing, boxes)
             self.together.show_maps(maps, missing)
+            self._show_vector()
             self._settled.start()
 
     def _show_chosen(self) -> None:
@@ -126,6 +138,8 @@ class Gallery(QFrame):
         if step is not None and step.filter < self.mosaic.maps and step.filter != self.mosaic.chosen:
             self.mosaic.choose(step.filter)
             self._settled.start()
+        if step is not None and step.filter < self.vector.count and is_vector(self._studio):
+            self.vector.choose(step.filter)
 
     def _show_setting(self, name: str) -> None:
         if name in ("scale", "palette", "map_order"):
@@ -139,7 +153,8 @@ class Gallery(QFrame):
         return self._shared
 
     def _order(self) -> list[int]:
-        maps, overview, by = self._maps, _overview(self._studio), self._studio.settings.map_order
+        maps, overview = shown_maps(self._studio), overview_of(self._studio)
+        by = self._studio.settings.map_order
         waits = overview is not None and by != "index" and not overview.is_exact
         self.bar.show_waiting(waits)
         if maps is None or (overview is not None and overview.missing):
@@ -154,6 +169,7 @@ class Gallery(QFrame):
         if order != self.mosaic.order:
             self.mosaic.set_order(order)
             self.mosaic.choose(self.mosaic.chosen)
+            self._show_vector()
         self._explain_empty()
 
     # why a map is empty
@@ -161,25 +177,13 @@ class Gallery(QFrame):
     def _explain_empty(self) -> None:
         """Tell of the chosen map why it is empty, if it is."""
         number = self.mosaic.chosen
-        text = self._why_empty(number)
+        text = "" if is_vector(self._studio) else why_map_is_empty(self._studio, number)
         self._say(text, "quiet")
+        if is_vector(self._studio) and self.vector.count:
+            announce(self.vector, self.vector.text_of(number))
+            return
         name = self.tr("map {number} of {count}").format(number=number + 1, count=self.mosaic.maps)
         announce(self.mosaic, f"{name}. {text}" if text else name)
-
-    def _why_empty(self, number: int) -> str:
-        results, active, maps = self._studio.results, self._studio.document.active_layer, self._maps
-        if maps is None or number >= maps.shape[2]:
-            return ""
-        layer, x, shape = results.layer(active), results.input_of(active), results.output_shape(active)
-        if (
-            layer is None
-            or x is None
-            or shape is None
-            or not _is_empty(_overview(self._studio), maps, number)
-        ):
-            return ""
-        rows, cols, _ = planar_shape(shape)
-        return empty_text(number, why_empty(layer, x, (rows, cols), number))
 
     def _tip_of(self, number: int) -> str:
         if number > self.mosaic.maps:
@@ -187,7 +191,7 @@ class Gallery(QFrame):
         if number == self.mosaic.maps:
             return self.tr("{formula}\nClick or Enter: show it large").format(formula=self.together.formula)
         name = self.tr("Feature map {number}").format(number=number + 1)
-        return "\n".join(text for text in (name, self._why_empty(number)) if text)
+        return "\n".join(text for text in (name, why_map_is_empty(self._studio, number)) if text)
 
     # ask
 
@@ -221,20 +225,3 @@ class Gallery(QFrame):
         if self.message.property("role") != role:
             self.message.setProperty("role", role)
             self.message.style().polish(self.message)
-
-
-def _overview(studio: Studio) -> Overview | None:
-    """The maps of the active layer where they are large."""
-    return studio.results.overview(studio.document.active_layer)
-
-
-def _missing(studio: Studio) -> frozenset[int]:
-    """The numbers of large maps that are not there yet."""
-    overview = _overview(studio)
-    return frozenset() if overview is None else overview.missing
-
-
-def _is_empty(overview: Overview | None, maps: NDArray[np.floating], number: int) -> bool:
-    if overview is None:
-        return not maps[:, :, number].any()
-    return bool(overview.known[number] and overview.low[number] == overview.high[number] == 0)
