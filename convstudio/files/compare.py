@@ -4,22 +4,21 @@ Causes are not guessed: the layer is changed in one way after the other, and a c
 is the cause.
 """
 
+import math
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from convstudio.engine.geometry import NAMED_PADDINGS, pad_amount
-from convstudio.files.importing.layouts import from_torch, to_torch
+from convstudio.files.compare_causes import attempts, output_of
 from convstudio.files.project import LayerPart
 from convstudio.files.weights.entry import Array
 from convstudio.files.weights.read import read_weights
-from convstudio.nn.shapes import Shape, as_pair, planar_shape
+from convstudio.nn.shapes import Shape, planar_shape
 
 TOLERANCE = 1e-5
+CHANNELS_FIRST = "The reference has its channels first."
 
 
 @dataclass(frozen=True)
@@ -32,8 +31,11 @@ class Comparison:
         theirs: what the reference has there.
         count: how many cells differ.
         largest: the largest difference of all; NaN where one side alone is no number.
-        cause: one sentence on the change that gives the reference; "" where none was found.
+        cause: one sentence on the change that gives the reference; "" where none was found. Where all values
+            agree: how the reference lies in its file, if not in our way.
         differs: (rows, cols, filters), True where a cell differs.
+        reference: (rows, cols, filters), what the other program gave, in our order of axes.
+        reading: where values differ: how the reference lies in its file, if not in our way; else "".
     """
 
     first: tuple[int, int, int] | None
@@ -43,6 +45,8 @@ class Comparison:
     largest: float
     cause: str
     differs: Array
+    reference: Array
+    reading: str = ""
 
     @property
     def agrees(self) -> bool:
@@ -75,33 +79,64 @@ def compare(part: LayerPart, x: Array, reference: Array, tolerance: float = TOLE
     Args:
         part: the layer with its weights.
         x: its input in Keras' shape, without batch.
-        reference: the other output, with or without a batch of one, channels last; channels first is a
-            cause that is found.
+        reference: the other output, channels last or first, with or without a batch; of several samples the
+            one that is nearest is taken.
         tolerance: the largest difference that is none, for values up to 1; for larger ones a part of them.
 
     Raises:
         ValueError: the layer does not fit its input, or the reference has another number of values.
     """
-    ours = _output(part, x)
-    planes = planar_shape(ours.shape)
-    given = np.asarray(reference)
-    if given.dtype.kind not in "biuf" or given.size != ours.size:
-        raise ValueError(
-            f"the layer gives values of shape {ours.shape}. Received: a reference of shape {given.shape}"
-        )
-    ours, theirs = ours.reshape(planes), given.reshape(planes)
-    differs = ~_close(ours, theirs, tolerance)
+    ours = output_of(part, x)
+    found = []
+    for samples, said in _readings(np.asarray(reference), ours.shape):
+        found.append(_held(part, x, ours, samples, said, tolerance))
+        if found[-1].agrees or found[-1].cause:
+            return found[-1]
+    return found[0]
+
+
+def _held(part: LayerPart, x: Array, ours: Array, samples: Array, said: str, tolerance: float) -> Comparison:
+    """What comparing finds if the reference is read in one way."""
+    number, planes = _nearest(samples, ours), planar_shape(ours.shape)
+    sample = np.ascontiguousarray(samples[number])
+    if len(samples) > 1:
+        said = f"{said} Sample {number + 1} of {len(samples)} of the reference is the nearest.".strip()
+    here, theirs = ours.reshape(planes), sample.reshape(planes)
+    differs, largest = ~_close(here, theirs, tolerance), _largest(here, theirs)
     if not differs.any():
-        return Comparison(None, np.nan, np.nan, 0, _largest(ours, theirs), "", differs)
-    first = _first(differs)
-    cause = _cause(part, x, given, tolerance)
-    values = float(ours[first]), float(theirs[first])
-    return Comparison(first, *values, int(differs.sum()), _largest(ours, theirs), cause, differs)
+        return Comparison(None, np.nan, np.nan, 0, largest, said, differs, theirs)
+    first, cause = _first(differs), _cause(part, x, sample, tolerance)
+    values = float(here[first]), float(theirs[first])
+    return Comparison(first, *values, int(differs.sum()), largest, cause, differs, theirs, said)
 
 
-def _output(part: LayerPart, x: Array) -> Array:
-    outputs: Array = part.build(x.shape)(x[None])[0]
-    return outputs
+def _readings(given: Array, shape: Shape) -> list[tuple[Array, str]]:
+    """The ways in which a reference can be taken for (samples, *shape), and what is said of each.
+
+    Raises:
+        ValueError: it has another number of values, or values that are no numbers.
+    """
+    batch = given if given.ndim == len(shape) + 1 else given[np.newaxis]
+    readings = [(batch, "")] if batch.shape[1:] == shape else []
+    if len(shape) > 1 and batch.shape[1:] == (shape[-1], *shape[:-1]):
+        said = CHANNELS_FIRST if shape[-1] > 1 else ""
+        readings.append((np.moveaxis(batch, 1, -1), said))
+    if not readings and given.size == math.prod(shape):
+        readings.append((given.reshape(1, *shape), ""))
+    if given.dtype.kind not in "biuf" or not readings or not len(batch):
+        raise ValueError(
+            f"the layer gives values of shape {shape}. Received: a reference of shape {given.shape}"
+        )
+    return readings
+
+
+def _nearest(samples: Array, ours: Array) -> int:
+    """The number of the sample whose values are the nearest."""
+    if len(samples) == 1:
+        return 0
+    with np.errstate(all="ignore"):
+        far = [np.nansum(np.abs(sample.astype(np.float64) - ours)) for sample in samples]
+    return int(np.argmin(far))
 
 
 def _close(ours: Array, theirs: Array, tolerance: float) -> Array:
@@ -124,7 +159,7 @@ def _first(differs: Array) -> tuple[int, int, int]:
 
 
 def _cause(part: LayerPart, x: Array, reference: Array, tolerance: float) -> str:
-    for sentence, other_output in _attempts(part, x, reference):
+    for sentence, other_output in attempts(part, x, reference):
         try:
             output, wanted = other_output()
         except (ValueError, IndexError):
@@ -132,94 +167,3 @@ def _cause(part: LayerPart, x: Array, reference: Array, tolerance: float) -> str
         if output.size == wanted.size and _close(output.ravel(), wanted.ravel(), tolerance).all():
             return sentence
     return ""
-
-
-Attempt = tuple[str, Callable[[], tuple[Array, Array]]]
-
-
-def _attempts(part: LayerPart, x: Array, reference: Array) -> Iterator[Attempt]:
-    """Sentences, and what would come out if they were true beside what came out there."""
-    yield "The reference has its channels first.", lambda: (_output(part, x), _channels_last(reference, x))
-    for sentence, changed in _changes(part, x.shape):
-        yield sentence, lambda changed=changed: (_output(changed(), x), reference)  # type: ignore[misc]
-    flipped = x[..., ::-1]
-    yield "The channels of the input are in reverse order there.", lambda: (_output(part, flipped), reference)
-    if x.ndim == 3:
-        turned = x.swapaxes(0, 1)
-        yield "Rows and columns of the input are swapped there.", lambda: (_output(part, turned), reference)
-
-
-def _channels_last(reference: Array, x: Array) -> Array:
-    without_batch = reference[0] if reference.ndim == x.ndim + 1 else reference
-    return np.moveaxis(without_batch, 0, -1)
-
-
-Change = tuple[str, Callable[[], LayerPart]]
-
-
-def _changes(part: LayerPart, shape: Shape) -> Iterator[Change]:
-    """Sentences, and the layer as it would be."""
-    config = part.config
-    if "flip" in config:
-        yield (
-            "The kernel is flipped there: convolution instead of correlation, or the other way round.",
-            (lambda: _with(part, flip=not config["flip"])),
-        )
-    if config.get("padding") in NAMED_PADDINGS and "kernel_size" in config and "Transpose" not in part.kind:
-        yield "The odd cell of padding stands on the other side there.", lambda: _other_side(part, shape)
-    if len(part.weights) > 1 and config.get("use_bias"):
-        yield "The bias is missing there.", lambda: _without_bias(part)
-    if config.get("activation", "linear") != "linear":
-        yield "The activation is missing there.", lambda: _with(part, activation="linear")
-    for sentence, turn in _TURNS:
-        if part.weights and part.weights[0].ndim > 2:
-            yield sentence, lambda turn=turn: _turned(part, turn)  # type: ignore[misc]
-
-
-def _with(part: LayerPart, **words: Any) -> LayerPart:
-    return replace(part, config={**part.config, **words})
-
-
-def _without_bias(part: LayerPart) -> LayerPart:
-    return replace(part, weights=(*part.weights[:-1], np.zeros_like(part.weights[-1])))
-
-
-def _other_side(part: LayerPart, shape: Shape) -> LayerPart:
-    config = part.config
-    sizes = map(as_pair, (config["kernel_size"], config["strides"], config["dilation_rate"]))
-    axes = zip(planar_shape(shape)[:2], *sizes, strict=False)
-    pairs = tuple(pad_amount(config["padding"], *axis)[::-1] for axis in axes)
-    return _with(part, padding=pairs)
-
-
-def _turned(part: LayerPart, turn: Callable[[Array], Array]) -> LayerPart:
-    kernel = turn(part.weights[0])
-    if kernel.shape != part.weights[0].shape:
-        raise ValueError("the kernel has another shape then")
-    return replace(part, weights=(kernel, *part.weights[1:]))
-
-
-def _memory_as_torch(kernel: Array) -> Array:
-    """The numbers as they lie in memory, taken for (out, in, rows, cols)."""
-    return from_torch(kernel.reshape(kernel.shape[-1], kernel.shape[-2], *kernel.shape[:-2]))
-
-
-def _torch_memory_as_keras(kernel: Array) -> Array:
-    """The kernel as (out, in, rows, cols), whose numbers in memory are taken for (rows, cols, in, out)."""
-    return np.ascontiguousarray(to_torch(kernel)).reshape(kernel.shape)
-
-
-_TURNS: tuple[tuple[str, Callable[[Array], Array]], ...] = (
-    ("The channels of the kernel are in reverse order there.", lambda kernel: kernel[..., ::-1, :]),
-    ("The filters are in reverse order there.", lambda kernel: kernel[..., ::-1]),
-    ("Rows and columns of the kernel are swapped there.", lambda kernel: kernel.swapaxes(0, -3)),
-    (
-        "The layout is swapped: in and out change places.",
-        lambda kernel: kernel.swapaxes(-1, -2),
-    ),
-    ("The layout is swapped: there the same memory is read as (out, in, rows, cols).", _memory_as_torch),
-    (
-        "The layout is swapped: memory of (out, in, rows, cols) is read in our order.",
-        _torch_memory_as_keras,
-    ),
-)

@@ -24,14 +24,16 @@ def describe(path: str | os.PathLike[str]) -> str:
         return "\n".join(_project_lines(place.name, load_project(place)))
     file = read_weights(place)
     rows = [(entry.name, str(entry.shape), entry.dtype) for entry in file.entries.values()]
-    lines = [f"{place.name}: {file.format}, {len(rows)} arrays", *_table(rows)]
+    arrays = f"{len(rows)} array{'s' * (len(rows) != 1)}"
+    lines = [f"{place.name}: {file.format}, {arrays}", *_table(rows)]
     if describes_model(place):
         lines += _model_lines(import_model(place))
     return "\n".join(lines)
 
 
 def _project_lines(name: str, project: Project) -> Iterable[str]:
-    yield f"{name}: project of Convolution Studio, {len(project.layers)} layers"
+    layers = len(project.layers)
+    yield f"{name}: project of Convolution Studio, {layers} layer{'s' * (layers != 1)}"
     yield from filter(None, (project.title, project.note))
     yield f"input {project.input.shape}"
     yield from _layer_lines(project.layers)
@@ -39,7 +41,8 @@ def _project_lines(name: str, project: Project) -> Iterable[str]:
 
 def _model_lines(imported: Imported) -> Iterable[str]:
     shape = "of open size" if imported.input_shape is None else str(imported.input_shape)
-    yield f"model of {len(imported.parts)} layers, input {shape}"
+    layers = len(imported.parts)
+    yield f"model of {layers} layer{'s' * (layers != 1)}, input {shape}"
     yield from _layer_lines(imported.parts)
     yield from (f"note: {note}" for note in imported.notes)
     yield from (f"not read: {sentence}" for sentence in imported.unsupported)

@@ -1,6 +1,7 @@
 """What is inside of a file of weights, to choose from before anything changes."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convstudio.files.importing.layouts import from_torch
+from convstudio.files.importing.model_layers import layers_of
+from convstudio.files.importing.onnx_layers import layers_by_node
 from convstudio.files.importing.single import FoundLayer, layers_in
 from convstudio.files.model_import import Imported, describes_model, import_model
-from convstudio.files.weights.read import read_weights
+from convstudio.files.weights.read import ONNX, SAFETENSORS, file_format, read_weights
 
 PICTURED = 1 << 22  # values of a kernel of which a picture is made
 FILTERS = 4  # of which a picture is made
@@ -51,11 +54,25 @@ def contents_of(path: str | os.PathLike[str]) -> Contents:
     place = Path(path)
     file = read_weights(place)
     layers = layers_in(file)
+    model, problem = None, ""
     try:
         model = import_model(place) if describes_model(place) else None
     except ValueError as error:
-        return Contents(place, file.format, layers, None, str(error))
-    return Contents(place, file.format, layers, model)
+        problem = str(error)
+    kind = file_format(place)
+    if model is not None and not model.unsupported:
+        layers = layers_of(model.parts)
+    elif kind is ONNX:
+        layers = layers_by_node(file)
+    elif kind is SAFETENSORS:  # there they are sorted by the size of their numbers
+        layers = tuple(sorted(layers, key=_natural))
+    return Contents(place, file.format, layers, model, problem)
+
+
+def _natural(layer: FoundLayer) -> list[str | int]:
+    """Names in order, with 2 before 10."""
+    pieces = re.split(r"(\d+)", layer.name)
+    return [int(piece) if number % 2 else piece for number, piece in enumerate(pieces)]
 
 
 def kernel_picture(layer: FoundLayer) -> Kernel | None:

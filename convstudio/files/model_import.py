@@ -93,6 +93,7 @@ def _stack(path: Path) -> tuple[Stack, Shape | None]:
     else:
         model = zip_model(path) if kind is KERAS_ZIP else hdf5_model(path) if kind is KERAS_HDF5 else None
         if model is None:
+            read_weights(path)  # what cannot be read at all is told first
             raise ValueError(
                 "it holds weights and does not say how the layers follow each other: take them over one by "
                 "one, or export the model as ONNX"

@@ -4,10 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
-from convstudio.files.importing.single import FoundLayer, part_from, weights_into
+from convstudio.files.importing.single import FoundLayer, kind_for, part_from, weights_into
 from convstudio.files.model_project import model_project
+from convstudio.files.project import LayerPart
 from convstudio.model.document import Document
 from convstudio.model.fitting import shape_before
+from convstudio.nn.registry import layer_from
+from convstudio.nn.shapes import Shape
 
 
 def _tr(text: str) -> str:
@@ -38,6 +41,19 @@ def take_layer(document: Document, layer: FoundLayer) -> None:
     shape = shape_before(project, number)
     if shape is None:
         raise ValueError("a layer before the active one does not fit its input")
-    part = weights_into(part_from(layer), document.layer, shape[-1])
+    active = document.layer
+    part = weights_into(part_from(layer, kind_for(layer, active.kind)), active, shape[-1], layer.layout)
+    _check_fits(part, shape)
     text = _tr("Import weights of {name}").format(name=layer.name)
     document.replace_layer(number, part, text)
+
+
+def _check_fits(part: LayerPart, shape: Shape) -> None:
+    """Raise ValueError unless the weights are those that a layer has for such an input."""
+    wanted = layer_from(part.kind, dict(part.config)).weight_shapes(shape)
+    received = [array.shape for array in part.weights]
+    if wanted != received:
+        needs, has = (", ".join(map(str, shapes)) or "none" for shapes in (wanted, received))
+        raise ValueError(
+            f"{shape[-1]} channels reach the layer, which then has weights of shapes {needs}, not {has}"
+        )

@@ -159,10 +159,11 @@ class ComparePanel(QFrame):
     def _show(self, found: Comparison) -> None:
         self._found = found
         self.text.setText(self._said(found))
-        self.cause.setText(found.cause or self.tr("No single change gives the reference."))
-        self.cause.setVisible(not found.agrees)
+        none = "" if found.agrees else self.tr("No single change gives the reference.")
+        self.cause.setText(f"{found.reading} {found.cause or none}".strip())
+        self.cause.setVisible(bool(self.cause.text()))
         self.go.setEnabled(not found.agrees)
-        announce(self, f"{self.text.text()} {self.cause.text() if not found.agrees else ''}")
+        announce(self, f"{self.text.text()} {self.cause.text()}".strip())
         self._show_map()
 
     def _said(self, found: Comparison) -> str:
@@ -190,13 +191,14 @@ class ComparePanel(QFrame):
 
     def _show_map(self) -> None:
         """The reference's map of the filter in hand; what differs is framed."""
-        theirs, found, step = self._planes(), self._found, self._studio.player.step
-        is_there = theirs is not None and step is not None
-        for widget in (self.title, self.map):
-            widget.setVisible(is_there)
-        if theirs is None or found is None or step is None:
+        found, step = self._found, self._studio.player.step
+        if found is None or found.agrees or step is None or step.filter >= found.differs.shape[2]:
+            self.title.hide()
+            self.map.hide()
             return
-        values = theirs[:, :, step.filter]
+        self.title.show()
+        self.map.show()
+        values = found.reference[:, :, step.filter]
         spread = self._studio.results.output_range(self._studio.document.active_layer)
         self.map.show_values(values, map_scale(*value_range(values), spread, *chosen_palettes(self._studio)))
         cells = np.argwhere(found.differs[:, :, step.filter])[:MARKS].tolist()
@@ -204,16 +206,6 @@ class ComparePanel(QFrame):
         marks = tuple(Mark(Box(row, row + 1, col, col + 1), accent) for row, col in cells)
         self.map.marks.set_marks("difference", marks)
         self.title.setText(self.tr("Map {number} of the reference").format(number=step.filter + 1))
-
-    def _planes(self) -> NDArray[np.floating] | None:
-        """The reference as (rows, cols, filters); None where it agrees, or has another order of axes."""
-        found, reference = self._found, self._reference
-        if found is None or reference is None or found.agrees:
-            return None
-        sizes = [size for size in reference.values.shape if size > 1]
-        if sizes != [size for size in found.differs.shape if size > 1]:
-            return None
-        return reference.values.reshape(found.differs.shape)
 
     def _go(self) -> None:
         if self._found is not None and self._found.first is not None:

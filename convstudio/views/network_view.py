@@ -254,7 +254,8 @@ class NetworkView(QWidget):
         if self._missed_step:
             return
         step, level = self._studio.player.step, self._studio.document.active_layer + 1
-        if step is not None and self.isVisible() and level < self.tracing.depth:
+        is_another = self.tracing.shapes[0] != self._studio.document.project.input.shape  # not traced yet
+        if step is not None and self.isVisible() and level < self.tracing.depth and not is_another:
             self.choose(Spot(level, step.row, step.col, step.filter))
 
 

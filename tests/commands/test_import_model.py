@@ -65,3 +65,9 @@ def test_info_refuses_what_holds_nothing(capsys, tmp_path):
     code, out, err = run(capsys, "info", tmp_path / "x.txt")
     assert (code, out) == (2, "")
     assert err.count("\n") == 1
+
+
+def test_a_model_that_would_have_to_be_run_is_told_as_such_and_not_as_weights_alone(capsys, tmp_path):
+    _, _, err = run(capsys, "import", MODELS / "refused_module.pt", "-o", tmp_path / "x.convstudio")
+    assert "only plain tensors are read" in err
+    assert "one by one" not in err

@@ -139,3 +139,78 @@ def test_a_reference_is_read_from_a_file(tmp_path):
     assert read_reference(tmp_path / "a.npz", "y").tolist() == [-1, 2, -3]
     with pytest.raises(ValueError, match=r"a\.npz holds 2 arrays; name one of x, y"):
         read_reference(tmp_path / "a.npz")
+
+
+def test_channels_first_is_told_beside_the_cause():
+    four = RANDOM.uniform(-1, 1, (3, 3, 3, 4)).astype(np.float32)
+    part, bare = layer(four, np.arange(1, 5.0)), layer(four, np.zeros(4))
+    reference = np.moveaxis(output(bare), -1, 0)[None]
+
+    found = compare(part, X, reference)
+
+    assert found.reading == "The reference has its channels first."
+    assert found.cause == "The bias is missing there."
+    np.testing.assert_array_equal(found.reference, output(bare))
+    assert found.theirs == pytest.approx(found.ours - 1)
+
+
+def test_a_cube_with_channels_first_is_found_although_its_shape_does_not_tell():
+    part, flipped = layer(padding=((1, 0), (1, 0))), layer(padding=((1, 0), (1, 0)), flip=True)
+    x = X[:4, :4]
+    assert output(part, x).shape == (3, 3, 3)
+
+    found = compare(part, x, np.moveaxis(output(flipped, x), -1, 0))
+
+    assert found.reading == "The reference has its channels first."
+    assert found.cause.startswith("The kernel is flipped")
+
+
+def test_the_nearest_sample_of_a_batch_is_compared():
+    batch = np.stack([output(layer(), X * factor) for factor in (2, 1, -1)])
+
+    found = compare(layer(), X, np.moveaxis(batch, -1, 1))
+
+    assert found.agrees
+    assert found.cause == (
+        "The reference has its channels first. Sample 2 of 3 of the reference is the nearest."
+    )
+
+
+def test_the_same_padding_of_keras_is_found_where_ours_is_on_both_sides():
+    ours, theirs = layer(padding=((1, 1), (1, 1)), strides=(2, 2)), layer(padding="same", strides=(2, 2))
+
+    assert compare(ours, X, output(theirs)).cause == "The padding is 'same' there, as Keras counts it."
+
+
+def test_padding_written_in_numbers_is_found_on_the_other_side():
+    ours, theirs = layer(padding=((2, 1), (2, 1))), layer(padding=((1, 2), (1, 2)))
+
+    assert compare(ours, X, output(theirs)).cause == "The odd cell of padding stands on the other side there."
+
+
+def test_maps_in_reverse_order_are_found():
+    found = compare(layer(), X, output(layer())[..., ::-1])
+
+    assert found.cause == "The maps are in reverse order there."
+
+
+def test_a_bias_that_is_not_ours_is_found():
+    bare = layer(bias=np.zeros(3, np.float32))
+
+    assert compare(bare, X, output(layer())).cause == "Another bias is added there."
+
+
+def test_an_input_read_in_another_layout_is_found():
+    memory = np.moveaxis(X.reshape(3, 6, 6), 0, -1)
+
+    assert compare(layer(), X, output(layer(), memory)).cause == (
+        "The input's memory is taken for (channels, rows, cols) there."
+    )
+
+
+def test_the_order_in_which_pytorch_flattens_is_found():
+    part = LayerPart("Flatten", {})
+
+    assert compare(part, X, np.moveaxis(X, -1, 0).ravel()).cause == (
+        "The values are flattened channel by channel there."
+    )

@@ -342,3 +342,18 @@ def test_of_a_line_cells_are_told_without_rows(show):
     view = show(stack([Conv1D(2, 3)], (10, 1)))
     view.choose(Spot(1, 0, 4, 1))
     assert view.why.sees.text() == "Sees cells 4–6 of the input"
+
+
+def test_undoing_to_a_network_with_fewer_channels_is_shown(show, qtbot):
+    view = show(small_network(1))
+    document = view._studio.document
+    other = small_network(3)
+    document.set_network(other.input, other.layers, "Import", "")
+    qtbot.waitUntil(lambda: view.tracing.shapes[0] == (12, 12, 3))
+    view.choose(Spot(1, 2, 2, 0))
+
+    document.undo_stack.undo()
+
+    qtbot.waitUntil(lambda: view.tracing.shapes[0] == (12, 12, 1))
+    view._studio.player.go_to(1)
+    assert view.chosen == Spot(1, 0, 1, 0)

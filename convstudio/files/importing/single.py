@@ -69,8 +69,12 @@ def found_layer(layers: Sequence[FoundLayer], name: str) -> FoundLayer | None:
     return None
 
 
-def part_from(layer: FoundLayer) -> LayerPart:
+def part_from(layer: FoundLayer, kind: str = "") -> LayerPart:
     """The layer with its weights; what arrays do not tell, such as strides, has Keras' default.
+
+    Args:
+        layer: its arrays.
+        kind: the class to make of them; "" takes that of the layer.
 
     Raises:
         OSError: the file cannot be read any more.
@@ -80,7 +84,16 @@ def part_from(layer: FoundLayer) -> LayerPart:
         shapes = ", ".join(str(entry.shape) for entry in layer.entries)
         raise ValueError(f"its arrays {shown(layer.name)} of shapes {shapes} are of no layer that is known")
     arrays = [entry.read() for entry in layer.entries]
-    return _part(layer.kind, arrays, layer.layout, layer.name)
+    return _part(kind or layer.kind, arrays, layer.layout, layer.name)
+
+
+def kind_for(layer: FoundLayer, active: str) -> str:
+    """The class to make of arrays for a layer of class `active`.
+
+    A file without classes cannot tell a transposed convolution from a plain one: what is asked for decides.
+    """
+    is_guessed = layer.layout == "torch" and layer.kind in _BY_AXES.values()
+    return active if is_guessed and active == f"{layer.kind}Transpose" else layer.kind
 
 
 def layer_from_arrays(
@@ -107,25 +120,37 @@ def layer_from_arrays(
     return _part(kind, [kernel] if bias is None else [kernel, bias], layout, name)
 
 
-def weights_into(part: LayerPart, active: LayerPart, channels: int) -> LayerPart:
+def weights_into(part: LayerPart, active: LayerPart, channels: int, layout: str = "keras") -> LayerPart:
     """Another layer's weights in a layer that keeps its own settings.
 
     Args:
         part: where the weights come from.
         active: where they go.
         channels: of the input of `active`.
+        layout: where the weights are from; "torch" takes PyTorch's epsilon along, without which the numbers
+            would be others.
 
     Raises:
         ValueError: the layers are of different kinds, or the weights are for other inputs.
     """
+    part = _as_depthwise(part, channels) if active.kind == f"Depthwise{part.kind}" else part
     if part.kind != active.kind:
         raise ValueError(f"the weights are of a {part.kind}, and the layer is a {active.kind}")
     if part.kind in ("Conv1D", "Conv2D"):
         seen = part.weights[0].shape[-2] * active.config["groups"]
         if seen != channels:
             raise ValueError(f"the weights are for {seen} channels, and {channels} reach the layer")
-    words = {**active.config, **_words(part.kind, [array.shape for array in part.weights])}
+    words = {**active.config, **_words(part.kind, [array.shape for array in part.weights], layout)}
     return part_of(part.kind, words, part.weights)
+
+
+def _as_depthwise(part: LayerPart, channels: int) -> LayerPart:
+    """A convolution with a group for each channel as Keras has it; any other one as it is."""
+    kernel = part.weights[0]
+    if kernel.shape[-2] != 1 or kernel.shape[-1] % channels:
+        return part
+    kernel = kernel.reshape(*kernel.shape[:-2], channels, -1)
+    return LayerPart(f"Depthwise{part.kind}", part.config, (kernel, *part.weights[1:]))
 
 
 def _place(name: str) -> tuple[str, str]:
