@@ -103,10 +103,12 @@ class Examiner(QObject):
         """
         data, number = self._data(), len(self._document.project.layers) - 1
         maps = self._results.output_of(number) if number >= 0 else None
-        if data is None or maps is None or maps.size != len(data.classes):
+        if data is None or maps is None:
             return []
         with np.errstate(all="ignore"):
             shares = shares_of(maps.reshape(1, -1), data.loss(self._trainer.recipe))[0]
+        if len(shares) != len(data.classes):
+            return []
         return [Score(name, float(share)) for name, share in zip(data.classes, shares, strict=True)]
 
     def evaluate(self, part: str) -> None:
