@@ -9,6 +9,7 @@ from PIL import Image
 from convstudio.files.films.film import Frame
 
 MOST_COLORS = 255  # the 256th entry of a GIF stands for "as in the frame before"
+KEPT = 96  # the colours that occur most often stay as they are
 _AT_ONCE = 4096  # colours compared with all of the palette
 
 
@@ -21,15 +22,19 @@ def few_colors(frames: Iterable[Frame]) -> Frame:
     Returns:
         `(n, 3)`, uint8, up to 255 colours, all different: those of the frames where they are so few.
     """
-    pixels = np.concatenate(list(frames))
-    found = np.unique(packed(pixels))
+    found, counts = np.unique(packed(np.concatenate(list(frames))), return_counts=True)
     if len(found) <= MOST_COLORS:
         return unpacked(found)
-    chosen = Image.fromarray(pixels).quantize(
-        MOST_COLORS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+    order = np.argsort(-counts, kind="stable")
+    often, seldom = found[order[:KEPT]], order[KEPT:]
+    # By its root, or what is rare but has to be seen, as the frame of the window, would count for nothing.
+    weights = np.ceil(np.sqrt(counts[seldom])).astype(int)
+    sheet = unpacked(np.repeat(found[seldom], weights))[None]
+    chosen = Image.fromarray(sheet).quantize(
+        MOST_COLORS - KEPT, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
     )
-    colors = np.array(chosen.getpalette(), np.uint8).reshape(-1, 3)
-    return np.unique(colors[:MOST_COLORS], axis=0)
+    colors = np.array(chosen.getpalette(), np.uint8).reshape(-1, 3)[: MOST_COLORS - KEPT]
+    return unpacked(np.unique(np.concatenate([often, packed(colors)])))
 
 
 class Palette:

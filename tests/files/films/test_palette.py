@@ -53,3 +53,11 @@ def test_packing_loses_nothing():
 def test_what_is_no_palette_is_refused(shape):
     with pytest.raises(ValueError, match=r"palette has the shape \(1 to 255, 3\), not"):
         Palette(np.zeros(shape, np.uint8))
+
+
+def test_what_is_small_but_has_to_be_seen_keeps_its_colour():
+    """The frame of a window, 40 pixels of brown, on a picture of 4,096 colours."""
+    picture = np.stack(np.meshgrid(np.arange(64) * 4, np.arange(64) * 4, [128]), axis=-1)[:, :, 0]
+    frame = np.kron(picture, np.ones((3, 3, 1), int)).astype(np.uint8)
+    frame[10:20, 10:14] = BROWN
+    assert list(BROWN) in few_colors([frame]).tolist()
