@@ -18,12 +18,16 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
 from convstudio.app import make_window
+from convstudio.files.export_source import ExportSource
+from convstudio.files.project import load_project
 from convstudio.files.tasks import task_named
 from convstudio.model.backward_look import Side
 from convstudio.model.machine import TrainingState
 from convstudio.model.settings import Settings
 from convstudio.model.tracing import Spot
 from convstudio.views.code_panel import CodePanel
+from convstudio.views.export_dialog import ExportDialog
+from convstudio.views.exporting import Order, export
 from convstudio.views.gradient_view import GradientView
 from convstudio.views.import_dialog import ImportDialog
 from convstudio.views.main_window import MainWindow
@@ -149,6 +153,17 @@ def opened(window: MainWindow, name: str, width: int) -> QWidget:
     return dock.panel()
 
 
+def export_dialog(window: MainWindow) -> QWidget:
+    """The film of a walk, with its length and about its size."""
+    window.studio.settings.export_what = "walk"
+    window.exports.ask()
+    dialog = window.findChild(ExportDialog)
+    assert dialog is not None
+    wait_for_a_moment()
+    wait(lambda: not dialog.work.is_busy)
+    return dialog
+
+
 SHOTS = (
     Shot("window-light", "vertical-line", "light", step(15)),
     Shot("window-dark", "vertical-line", "dark", step(15)),
@@ -163,6 +178,11 @@ SHOTS = (
     Shot("import", "vertical-line", "light", import_dialog),
     Shot("code", "lenet", "light", code),
     Shot("truth", "vertical-line", "light", truth),
+    Shot("export", "sign", "light", export_dialog),
+)
+EXPORTS = (  # files as the program exports them: name, example, and what is ordered
+    ("figure.png", "sign", Order("stage", 2, (10, 12), scale=1.5)),
+    ("walk.gif", "vertical-line", Order("walk", scale=0.75)),
 )
 
 
@@ -203,6 +223,13 @@ def draw(shot: Shot, folder: Path) -> Path:
     return path
 
 
+def exported(name: str, example: str, order: Order, folder: Path) -> Path:
+    """What the program writes of an example."""
+    (path,) = (ROOT / "resources").glob(f"*/{example}.convstudio")
+    export(ExportSource(load_project(path)), order, folder / name)
+    return folder / name
+
+
 def main(arguments: list[str]) -> int:
     """Draws every picture; settings of the person who runs it are neither read nor written."""
     folder = Path(arguments[0]) if arguments else ROOT / "docs" / "images"
@@ -213,6 +240,8 @@ def main(arguments: list[str]) -> int:
             for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
                 QSettings.setPath(QSettings.Format.IniFormat, scope, own)
             print(os.path.relpath(draw(shot, folder)))
+    for name, example, order in EXPORTS:
+        print(os.path.relpath(exported(name, example, order, folder)))
     application.quit()
     return 0
 
