@@ -10,9 +10,11 @@ from PySide6.QtCore import QObject, Signal
 
 from convstudio.files.project import LayerPart
 from convstudio.model.document import Document
+from convstudio.model.kernels import kernel_of
 from convstudio.model.preparation import Preparation
 from convstudio.model.timeline import Timeline
 from convstudio.model.training import Training, Weights
+from convstudio.model.weights_differences import Distance, MomentComparison, differences, distance
 from convstudio.nn.course import Place
 
 MOST_KNOWN = 8  # places of the undo stack at which a moment was shown
@@ -62,6 +64,24 @@ class Showing(Preparation):
         if self._training is None:
             raise ValueError("Nothing has been trained yet.")
         return self._training.weights_at(steps)
+
+    def compare(self, earlier: int, later: int) -> MomentComparison:
+        """Compare two moments that are kept. Raises ValueError where one is not."""
+        layers = differences(self.weights_at(earlier), self.weights_at(later))
+        logs = self.timeline.logs_at(earlier), self.timeline.logs_at(later)
+        return MomentComparison((earlier, later), logs, layers)
+
+    @property
+    def distance(self) -> Distance | None:
+        """How far the kernel is from the one that made the target; None where nobody knows that one."""
+        data = None if self._training is None else self._training.data
+        if data is None or data.kernel is None:
+            return None
+        part = self._document.project.layers[data.layer or 0]
+        kernel = part.weights[0] if data.filter is None else kernel_of(part)
+        if kernel is None:
+            return None
+        return distance(kernel if data.filter is None else kernel[..., data.filter], data.kernel)
 
     @property
     def _is_shown(self) -> bool:

@@ -6,12 +6,10 @@ from PySide6.QtCore import QObject
 
 from convstudio.files.recipe import Recipe
 from convstudio.model.document import Document
-from convstudio.model.kernels import kernel_of
 from convstudio.model.machine import MEMORY, TrainingMachine, TrainingState
 from convstudio.model.preparation import Source
 from convstudio.model.results import Results
 from convstudio.model.training import Goal, Training
-from convstudio.model.weights_differences import Distance, MomentComparison, differences, distance
 from convstudio.nn.course import Place
 
 
@@ -122,24 +120,6 @@ class Trainer(TrainingMachine):
         self.weights_at(steps)
         assert self._training is not None
         self._run_to_the_end(self._branch(self._training, steps))
-
-    def compare(self, earlier: int, later: int) -> MomentComparison:
-        """Compare two moments that are kept. Raises ValueError where one is not."""
-        layers = differences(self.weights_at(earlier), self.weights_at(later))
-        logs = self.timeline.logs_at(earlier), self.timeline.logs_at(later)
-        return MomentComparison((earlier, later), logs, layers)
-
-    @property
-    def distance(self) -> Distance | None:
-        """How far the kernel is from the one that made the target; None where nobody knows that one."""
-        data = None if self._training is None else self._training.data
-        if data is None or data.kernel is None:
-            return None
-        part = self._document.project.layers[data.layer or 0]
-        kernel = part.weights[0] if data.filter is None else kernel_of(part)
-        if kernel is None:
-            return None
-        return distance(kernel if data.filter is None else kernel[..., data.filter], data.kernel)
 
     def _length(self) -> Goal:
         """Where the training ends that counts from the base."""
