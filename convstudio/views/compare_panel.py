@@ -26,6 +26,7 @@ from convstudio.views.theme import current_theme
 
 DIGITS = 9  # that tell float32 numbers apart
 MARKS = 2000  # cells that are framed, at most
+FIRST, OTHERS = 4, 1  # pixels of the frames of the first cell that differs, and of the others
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,17 @@ class ComparePanel(QFrame):
         self.map.show_values(values, map_scale(*value_range(values), spread, *chosen_palettes(self._studio)))
         cells = np.argwhere(found.differs[:, :, step.filter])[:MARKS].tolist()
         accent = current_theme().accent
-        marks = tuple(Mark(Box(row, row + 1, col, col + 1), accent) for row, col in cells)
+        first = found.first if found.first is not None and found.first[2] == step.filter else None
+        if first is not None:
+            cells = [cell for cell in cells if cell != list(first[:2])] + [
+                list(first[:2])
+            ]  # seen over others
+        marks = tuple(
+            Mark(
+                Box(row, row + 1, col, col + 1), accent, FIRST if (row, col) == (first or ())[:2] else OTHERS
+            )
+            for row, col in cells
+        )
         self.map.marks.set_marks("difference", marks)
         self.title.setText(self.tr("Map {number} of the reference").format(number=step.filter + 1))
 

@@ -100,3 +100,23 @@ def test_one_of_several_arrays_is_chosen(qtbot, monkeypatch, window, panel, tmp_
     monkeypatch.setattr("PySide6.QtWidgets.QInputDialog.getItem", lambda *_words, **_more: ("b", True))
     panel.open_reference(str(tmp_path / "several.npz"))
     qtbot.waitUntil(lambda: panel.text.text().startswith("several.npz agrees"), timeout=10_000)
+
+
+def test_the_first_cell_has_the_strongest_frame_of_all(window, panel, compare):
+    theirs = ours(window)
+    theirs[3:5, 4, 0] += 0.5
+    compare(theirs)
+    marks = panel.map.marks.marks("difference")
+    assert [(mark.box.top, mark.box.left, mark.width) for mark in marks] == [(4, 4, 1), (3, 4, 4)]
+
+
+def test_a_reference_of_pytorch_is_shown_in_our_order_and_its_cause_told(qtbot, window, panel, compare):
+    document = window.studio.document
+    document.set_setting("filters", 2)
+    qtbot.waitUntil(lambda: window.studio.results.output_of(0).shape == (6, 6, 2), timeout=10_000)
+    document.set_bias(0, 1.0)
+    qtbot.waitUntil(lambda: ours(window)[0, 0, 0] == 1, timeout=10_000)
+    theirs = ours(window) - np.array([1, 0], np.float32)
+    compare(np.moveaxis(theirs, -1, 0)[None])
+    assert panel.cause.text() == "The reference has its channels first. The bias is missing there."
+    np.testing.assert_array_equal(panel.map.values, theirs[:, :, 0])
