@@ -107,6 +107,13 @@ class Timeline:
             for steps in [steps for steps in self._moments if steps > moment.place.steps]:
                 self._bytes -= self._moments.pop(steps).memory.nbytes
 
+    def forget_after(self, steps: int) -> None:
+        """The next step begins here: the numbers of steps and epochs that a training went back over go."""
+        with self._lock:
+            for values in self._logs.values():
+                del values[steps:]
+            self._epochs = [epoch for epoch in self._epochs if epoch.steps <= steps]
+
     def log(self, logs: Logs) -> None:
         """Take the numbers of the next step."""
         with self._lock:

@@ -145,7 +145,6 @@ class Training:
             self.timeline.keep(self.course.moment)
         else:
             self.timeline, self.course.moment = start
-        self._closed = len(self.timeline.epochs)  # epochs that were evaluated
         self.told = self.report
 
     def branch(self, steps: int, recipe: Recipe) -> "Training":
@@ -169,6 +168,7 @@ class Training:
             DivergedError: see `Learner.step`.
         """
         self.course.learner.is_interrupted = is_stopped
+        self.timeline.forget_after(self.course.place.steps)
         try:
             self._close_epoch(is_stopped)
             while not is_stopped() and not goal.is_reached(self.course.place):
@@ -193,11 +193,10 @@ class Training:
     def _close_epoch(self, is_stopped: Asked) -> None:
         """Evaluate if an epoch has ended. Raises InterruptedStepError where it was stopped meanwhile."""
         place = self.course.place
-        if place.epochs == self._closed:
+        if place.epochs == len(self.timeline.epochs):
             return
         validation = self.split.validation
         evaluation = self.examination.of(self.network, validation, place.steps, is_stopped)
-        self._closed = place.epochs
         validated = {f"val_{name}": value for name, value in evaluation.logs.items()}
         self.timeline.log_epoch(place.steps, {**place.means.logs, **validated})
         self.evaluation = evaluation if evaluation.samples else None
