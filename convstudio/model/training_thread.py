@@ -54,9 +54,10 @@ class TrainingThread(QObject):
     def run(self, training: Training, goal: Goal) -> None:
         """Train until the goal is reached; one that was asked to stop comes to rest before."""
         self._stop.set()
-        stop = self._stop = Event()
         self._is_seen.set()
-        self._worker.start(lambda cancelled: self._train(training, goal, stop, cancelled))
+        stop, is_seen = self._stop, self._is_seen = Event(), Event()  # nobody else's
+        is_seen.set()
+        self._worker.start(lambda cancelled: self._train(training, goal, stop, is_seen, cancelled))
 
     def ask_to_stop(self) -> None:
         """Come to rest at the next layer; `ended` tells when."""
@@ -74,7 +75,7 @@ class TrainingThread(QObject):
         self._worker.close()
 
     def _train(
-        self, training: Training, goal: Goal, stop: Event, cancelled: Callable[[], bool]
+        self, training: Training, goal: Goal, stop: Event, is_seen: Event, cancelled: Callable[[], bool]
     ) -> Generator[Report, None, Ending]:
         """In the other thread."""
         reported = rested = time.perf_counter()
@@ -83,10 +84,10 @@ class TrainingThread(QObject):
             for _ in training.go(goal, lambda: stop.is_set() or cancelled()):
                 now = time.perf_counter()
                 is_due = now - reported >= interval or self.seconds_per_step >= INTERVAL
-                if is_due and self._is_seen.is_set():
-                    self._is_seen.clear()
+                if is_due and is_seen.is_set():
+                    is_seen.clear()
                     yield training.report
-                    self._is_seen.wait(None if self.seconds_per_step >= INTERVAL else DRAWING)
+                    self._wait_until_seen(stop, is_seen)
                     reported = time.perf_counter()
                     interval = max(INTERVAL, DRAWINGS * (reported - now))
                 worked = now - rested
@@ -96,6 +97,11 @@ class TrainingThread(QObject):
         except DivergedError as diverged:
             problem = str(diverged)
         return Ending(training.report, problem)
+
+    def _wait_until_seen(self, stop: Event, is_seen: Event) -> None:
+        """Each step of a slow training is seen; whoever asks to stop may do so just before this wait."""
+        while not (is_seen.wait(DRAWING) or stop.is_set()) and self.seconds_per_step >= INTERVAL:
+            pass
 
     @Slot(object)
     def _pass_on(self, report: Report) -> None:
