@@ -1,15 +1,13 @@
 """The bar under the menus: files, undo, examples, and the transport."""
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QLabel, QToolBar, QWidget
 
-from convstudio.files.resources import examples
 from convstudio.model.studio import Studio
 from convstudio.model.walk_in_hand import WalkInHand
-from convstudio.views.card import describe
+from convstudio.views.example_box import ExampleBox
 from convstudio.views.file_actions import FileActions
-from convstudio.views.short_texts import ShortComboBox
 from convstudio.views.transport import Transport
 
 GAP = 4  # pixels between two members and at the ends, as in the style sheet
@@ -31,32 +29,20 @@ class MainToolBar(QToolBar):
         self.setObjectName("main_toolbar")
         self.setWindowTitle(self.tr("Tools"))
         self.setMovable(False)
-        self._studio, self._files = studio, files
         for action in (files.all["open"], files.all["save"]):
             self.addAction(action)
         self.addSeparator()
         for action in edits.values():
             self.addAction(action)
         self.addSeparator()
-        self.example_box = ShortComboBox()
-        describe(self.example_box, "example_box", self.tr("Start from an example"))
-        self._fill()
+        self.example_box = ExampleBox(studio)
         self._word = self.addWidget(QLabel(self.tr("Example") + " "))
         self.addWidget(self.example_box)
         self.addSeparator()
         self.transport = Transport(hand, studio.settings, transport)
         self.addWidget(self.transport)
-        self.example_box.activated.connect(self._open)
+        self.example_box.example_asked.connect(files.open_example)
         self.transport.need_changed.connect(self._make_room)
-        studio.document.project_replaced.connect(self._show)
-        studio.document.undo_stack.indexChanged.connect(self._show)
-        self._show()
-
-    def _fill(self) -> None:
-        self.example_box.setPlaceholderText(self.tr("Own work"))
-        for place, example in enumerate(examples()):
-            self.example_box.addItem(example.title, example.id)
-            self.example_box.setItemData(place, example.note, Qt.ItemDataRole.ToolTipRole)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -82,15 +68,3 @@ class MainToolBar(QToolBar):
         width = max(box.minimumSizeHint().width(), min(box.sizeHint().width(), room - word * has_word))
         if width != box.minimumWidth():
             box.setFixedWidth(width)
-
-    def _open(self, place: int) -> None:
-        self._files.open_example(self.example_box.itemData(place))
-        self._show()
-
-    def _show(self) -> None:
-        """Name the example as long as it is one, unchanged."""
-        document = self._studio.document
-        unchanged = document.path is None and not document.is_modified
-        place = self.example_box.findText(document.project.title) if unchanged else -1
-        with QSignalBlocker(self.example_box):
-            self.example_box.setCurrentIndex(place)
