@@ -22,7 +22,7 @@ from convstudio.views.training_results import TrainingResults
 from convstudio.views.training_tasks import TaskChooser
 from convstudio.views.training_timeline import TimelineBar
 
-REDRAW = 80  # milliseconds between two drawings while a training runs
+REDRAW = 200  # milliseconds between two drawings while a training runs: curves take their time
 
 
 class TrainingPanel(QFrame):
