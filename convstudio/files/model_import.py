@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from convstudio.files.importing.keras_model import keras_stack
+from convstudio.files.importing.onnx_layers import layers_by_node
 from convstudio.files.importing.onnx_model import onnx_stack
 from convstudio.files.importing.single import found_layer, layers_in, part_from
 from convstudio.files.importing.stack import Stack
@@ -68,7 +69,8 @@ def import_layer(path: str | os.PathLike[str], name: str) -> LayerPart:
         for part in parts:
             if part.config["name"] == name:
                 return part
-        found = layers_in(read_weights(place))
+        file = read_weights(place)
+        found = layers_by_node(file) if file_format(place) is ONNX else layers_in(file)
         layer = found_layer(found, name)
         if layer is None:
             names = [str(part.config["name"]) for part in parts if part.weights] or [

@@ -8,6 +8,7 @@ import pytest
 
 from convstudio.files.importing.single import part_from
 from convstudio.files.model_contents import contents_of
+from convstudio.files.model_import import import_layer
 
 MODELS = Path(__file__).resolve().parent.parent / "cases" / "models"
 
@@ -87,3 +88,13 @@ def test_a_kernel_of_onnx_has_its_bias_also_in_a_model_that_cannot_be_taken_over
     assert contents.model.unsupported
     assert [entry.name for entry in layer.entries] == list(ARRAYS)
     assert part_from(layer).weights[1].tolist() == [5, 6, 7]
+
+
+def test_one_layer_of_such_a_model_is_taken_by_name_with_its_bias(tmp_path):
+    branch = [CONV, ("Conv", "x", ("onnx::Conv_11", "onnx::Conv_10"), "side"), ("Add", "h", ("side",), "y")]
+    path = onnx_file(tmp_path / "a.onnx", branch, {**ARRAYS, "onnx::Conv_11": ARRAYS["onnx::Conv_9"] + 1})
+
+    part = import_layer(path, "side/Op")
+
+    assert part.weights[0][0, 0, 0, 0] == 1
+    assert part.weights[1].tolist() == [5, 6, 7]

@@ -34,7 +34,9 @@ def test_maps_of_an_earlier_run_are_no_inputs(folder):
 @pytest.mark.parametrize("name", ["cat.png", "deep"])
 def test_maps_never_take_the_place_of_an_input(folder, name):
     beside = folder if name == "cat.png" else folder / "deep"
-    with pytest.raises(ValueError, match=r"would take the place of the input .*cat\.(png|npy): choose another"):
+    with pytest.raises(
+        ValueError, match=r"would take the place of the input .*cat\.(png|npy): choose another"
+    ):
         inputs_in([str(folder / name)], beside)
 
 
