@@ -70,6 +70,6 @@ def _pattern(shape: Shape) -> NDArray[np.float32]:
     whole = (1, *shape) if len(shape) == 2 else shape if len(shape) == 3 else (1, 1, *shape)
     rows, cols = (np.linspace(-1, 1, size) if size > 1 else np.zeros(1) for size in whole[:2])
     distance = np.hypot(rows[:, None], cols) - 0.6
-    ring = np.exp(-((distance / 0.15) ** 2)).astype(np.float32)
+    ring = np.exp(-((distance / 0.15) ** 2)).round(2).astype(np.float32)  # numbers that are short to read
     planes = np.broadcast_to(ring[..., None], whole)
     return planes.reshape(shape if len(shape) in (2, 3) else whole)

@@ -101,7 +101,8 @@ def tensor_entry(tensor: Any) -> Entry:
     """An array of a file. Raises ValueError if it is not possible or lies in another file."""
     name = _text(tensor.name)
     if tensor.data_location == _EXTERNAL or tensor.external_data:
-        raise ValueError(f"its tensor {shown(name)} lies in another file; save the model as one file")
+        one_file = "save the model as one file (PyTorch: external_data=False)"
+        raise ValueError(f"its tensor {shown(name)} lies in another file; {one_file}")
     shape = possible_shape(tensor.dims, name)
     if tensor.data_type not in _DTYPES:
         return Entry(name, shape, f"type {tensor.data_type}", partial(_refuse, name, tensor.data_type))
