@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.files.drawing.painting import UNITS_PER_INCH
-from convstudio.views.card import describe, label, paragraph
+from convstudio.views.card import describe, paragraph
 from convstudio.views.export_preview import Preview
 from convstudio.views.theme import current_theme
 
@@ -83,7 +83,7 @@ class PreviewPane(QFrame):
         mono = self.text.font()
         mono.setFamily("monospace")
         self.text.setFont(mono)
-        self.facts, self.problem = label(role="quiet"), paragraph("bad")
+        self.facts, self.problem = paragraph("quiet"), paragraph("bad")
         self.facts.setObjectName("export_facts")
         self.problem.setObjectName("export_problem")
         holder = QWidget()

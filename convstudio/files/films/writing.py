@@ -11,6 +11,7 @@ from convstudio.files.films.film import Encoder, Film
 from convstudio.files.films.palette import Palette, few_colors
 
 SLOWEST, FASTEST = 0.1, 60.0  # frames a second
+MOST_FRAMES = 100_000  # more than an hour, and what memory holds
 SAMPLES = 16  # frames of which the colours of a palette are taken
 TRIED = 24  # frames that are encoded to tell how large a film becomes
 
@@ -132,6 +133,8 @@ def check(film: Film, form: FilmFormat, frames_per_second: float) -> None:
         raise OSError(problem)
     if len(film) < 1:
         raise ValueError("an animation needs at least one frame")
+    if len(film) > MOST_FRAMES:
+        raise ValueError(f"a film has at most {MOST_FRAMES:,} frames, not {len(film):,}: take fewer steps")
     if not SLOWEST <= frames_per_second <= form.fastest:
         raise ValueError(
             f"a {form.title} has {SLOWEST:g} to {form.fastest:g} frames a second, not {frames_per_second:g}"

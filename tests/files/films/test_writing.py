@@ -141,9 +141,10 @@ def test_what_cannot_be_written_is_refused_before_a_frame_is_drawn(tmp_path, arr
 
 class _Drawn:
     size = 10, 10
+    count = 3
 
     def __len__(self):
-        return 3
+        return self.count
 
     def frame(self, number):
         raise AssertionError("a frame was drawn")
@@ -152,6 +153,13 @@ class _Drawn:
 def test_a_film_without_a_frame_is_refused(tmp_path, array_film):
     with pytest.raises(ValueError, match="at least one frame"):
         write_film(array_film([]), tmp_path / "a.gif", 10)
+
+
+def test_a_film_of_more_frames_than_memory_holds_is_refused(tmp_path):
+    film = _Drawn()
+    film.count = 100_001
+    with pytest.raises(ValueError, match="a film has at most 100,000 frames, not 100,001: take fewer steps"):
+        write_film(film, tmp_path / "a.gif", 10)
 
 
 def test_a_film_too_large_for_its_format_is_refused(tmp_path):
