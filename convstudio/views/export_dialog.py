@@ -92,6 +92,7 @@ class ExportDialog(QDialog):
         self.work.progressed.connect(self._show_progress)
         self.work.written.connect(self._finish)
         self.work.failed.connect(self._fail)
+        self._window.closed.connect(self.work.close)
 
     def _start(self) -> None:
         settings = self._studio.settings

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.files.drawing.painting import UNITS_PER_INCH
+from convstudio.views.announce import announce
 from convstudio.views.card import describe, paragraph
 from convstudio.views.export_preview import Preview
 from convstudio.views.theme import current_theme
@@ -108,6 +109,7 @@ class PreviewPane(QFrame):
         self.problem.setVisible(bool(problem))
         if problem:
             self.facts.clear()
+            announce(self, problem)
 
     def show_preview(self, preview: Preview, scale: float, per_second: float, is_drawing: bool) -> None:
         """Show what is known so far."""

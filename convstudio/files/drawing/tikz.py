@@ -1,6 +1,7 @@
 """Drawings as TikZ: a document that compiles as it is, and a picture that can be copied out of it."""
 
 import re
+import unicodedata
 
 from PySide6.QtCore import QPointF, QRectF
 
@@ -10,6 +11,13 @@ from convstudio.files.drawing.shapes import MIDDLE, RIGHT, Cells, Frame, Polygon
 
 POINTS_PER_INCH = 72.27  # TeX's own
 MOST_RECTANGLES = 20_000  # more take TeX minutes, or its memory
+
+
+def _greek(letter: str) -> str:
+    """TeX's name of a small Greek letter, which Unicode spells nearly alike."""
+    return "\" + unicodedata.name(letter).split()[-1].lower().replace("lamda", "lambda")
+
+
 _SIGNS = {
     **{sign: f"\\{sign}" for sign in "{}%#&_$"},
     "\\": r"\textbackslash{}",
@@ -38,7 +46,16 @@ _SIGNS = {
     "⌋": r"$\rfloor$",
     "²": r"$^2$",
     "³": r"$^3$",
+    "₁": "$_1$",
+    "₂": "$_2$",
+    "√": r"$\surd$",
+    "←": r"$\leftarrow$",
+    "Φ": r"$\Phi$",
+    "Δ": r"$\Delta$",
+    "∂": r"$\partial$",
+    **{letter: f"${_greek(letter)}$" for letter in "αβγδεηθκλμπρστφω"},
 }
+LAST_LATIN = "\u024f"  # letters up to here are set by every LaTeX
 # Letters of any size, where they are installed.
 _FONTS = r"\IfFileExists{lmodern.sty}{\usepackage[T1]{fontenc}\usepackage{lmodern}}{}"
 _ANCHORS = {MIDDLE: "base", RIGHT: "base east"}
@@ -146,8 +163,12 @@ def _polygon(polygon: Polygon, colors: _Colors, unit: float) -> str:
 
 def tex_text(text: str) -> str:
     """A text as TeX sets it; a sign that it has not becomes a question mark."""
-    known = (_SIGNS.get(sign, sign if sign.isascii() or sign.isalpha() else "?") for sign in text)
+    known = (_SIGNS.get(sign, sign if _is_plain(sign) else "?") for sign in text)
     return re.sub(" {2,}", lambda spaces: r"\ " * len(spaces.group()), "".join(known))
+
+
+def _is_plain(sign: str) -> bool:
+    return sign.isascii() or (sign.isalpha() and sign <= LAST_LATIN)
 
 
 def _one_line(text: str) -> str:

@@ -6,10 +6,10 @@ import subprocess
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 
-from convstudio.files.drawing.shapes import Cells, Sheet
-from convstudio.files.drawing.tikz import MOST_RECTANGLES, as_tikz, tex_text
+from convstudio.files.drawing.shapes import Cells, Sheet, Text
+from convstudio.files.drawing.tikz import _SIGNS, MOST_RECTANGLES, as_tikz, tex_text
 
 RED, BLUE = 0xFFB2182B, 0xFF2166AC
 FILL = re.compile(r"\\fill\[c(\w{6})\] \(([\d.]+),([\d.]+)\) rectangle \(([\d.]+),([\d.]+)\);")
@@ -73,7 +73,8 @@ def test_brackets_and_environments_are_closed(sheet):
         ("rows 0–2 → map", r"rows 0--2 $\to$ map"),
         ("[0,   1]", r"[0,\ \ \ 1]"),
         ("a\\b{c}", r"a\textbackslash{}b\{c\}"),
-        ("é \u2603", "é ?"),
+        ("é \u2603 \u6c34", "é ? ?"),
+        ("β₁ · √ε", r"$\beta$$_1$ $\cdot$ $\surd$$\epsilon$"),
     ],
 )
 def test_texts_are_set_as_they_read(text, wanted):
@@ -89,6 +90,14 @@ def test_what_tex_cannot_take_is_refused(qapp):
     many = np.arange(side * side, dtype=np.uint32).reshape(side, side) | np.uint32(0xFF000000)
     with pytest.raises(ValueError, match="TikZ draws at most 20,000 cells, not 20,164: take PDF or SVG"):
         as_tikz(Sheet(size, "#ffffff", (Cells(QRectF(0, 0, 600, 600), many),)))
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs pdflatex")
+def test_every_sign_that_it_knows_compiles(qapp, tmp_path):
+    shapes = tuple(Text(QPointF(0, 20), sign, 12, "#000000") for sign in (*_SIGNS, "é", "Ł", "ß"))
+    (tmp_path / "a.tex").write_text(as_tikz(Sheet(QSizeF(99, 99), "#ffffff", shapes)), encoding="utf-8")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "a.tex"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=50)
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs pdflatex")
