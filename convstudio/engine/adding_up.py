@@ -1,12 +1,13 @@
 """Which of several roundings of some numbers add up to a total: a search that is complete for few numbers."""
 
+import heapq
 import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from convstudio.engine.rounding import Rounded
 
-MOST_TRIED = 20_000  # sums; a search among more is given up
+MOST_TRIED = 6_000  # sums; of more, only some are tried
 FEW = 10  # terms of which other roundings are tried at first
 
 Changes = Sequence[Sequence[int]]  # what each option of each term adds to the sum; option 0 adds nothing
@@ -24,7 +25,7 @@ class Rest(NamedTuple):
 def choose_terms(choices: Sequence[Sequence[Rounded]], total: Rounded) -> list[Rounded] | None:
     """One rounding for each term, so that they add up to the total; the first ones as far as possible.
 
-    None where there are none, or where the search takes too long.
+    None where there are none, or where none are found soon.
     """
     finest = max((option.decimals for options in choices for option in options), default=total.decimals)
     if finest < total.decimals:
@@ -47,6 +48,7 @@ def _places(changes: Changes, missing: int) -> list[int] | None:
             places[term] = options.index(missing)
             return places
     free = [term for term, options in enumerate(changes) if len(options) > 1]
+    free.sort(key=lambda term: math.gcd(*changes[term]))  # the finest first
     widest = max((len(options) for options in changes), default=1)
     for count in range(2, widest + 1):
         for some in (free[:FEW], free) if len(free) > FEW else (free,):
@@ -59,20 +61,22 @@ def _places(changes: Changes, missing: int) -> list[int] | None:
 
 
 def _search(changes: Changes, missing: int) -> list[int] | None:
-    """Try every sum of changes that can still come to what is missing, the finest terms first."""
-    order = sorted(range(len(changes)), key=lambda term: math.gcd(*changes[term]))
-    ordered = [changes[term] for term in order]
+    """Go through the sums of changes, term by term, that can still come to what is missing.
+
+    Of more than can be kept, those that change least are.
+    """
     stages: list[Stage] = [{0: (0, 0, 0)}]
-    tried = 0
-    for options, rest in zip(ordered, _rests(ordered), strict=True):
+    most = MOST_TRIED // max(1, len(changes))
+    for options, rest in zip(changes, _rests(changes), strict=True):
         stage = _stage(stages[-1], options, missing, rest)
-        tried += len(stage)
-        if not stage or tried > MOST_TRIED:
+        if not stage:
             return None
+        if len(stage) > most:
+            stage = dict(heapq.nsmallest(most, stage.items(), key=lambda item: item[1][0]))
         stages.append(stage)
-    places, now = [0] * len(order), missing
-    for term, stage in zip(reversed(order), reversed(stages), strict=False):
-        _, places[term], now = stage[now]
+    places, now = [0] * len(changes), missing
+    for term in range(len(changes) - 1, -1, -1):
+        _, places[term], now = stages[term + 1][now]
     return places
 
 

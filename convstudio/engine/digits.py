@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from convstudio.engine.rounding import adds_up, format_value
-from convstudio.engine.written_sum import Suits, Sum, terms_of, write_sum, write_terms
+from convstudio.engine.written_sum import Suits, Sum, terms_of, write_parts, write_sum
 
 __all__ = ["Shown", "adds_up", "format_value", "shown_numbers", "shown_terms"]
 
@@ -30,5 +30,4 @@ def shown_numbers(terms: Iterable[float], total: float, suits: Suits | None = No
 
 def shown_terms(terms: Iterable[float], total: str) -> list[str]:
     """The terms of a sum whose total is written already, so that they add up to it where that can be."""
-    numbers = [float(term) for term in terms]
-    return write_terms(numbers, total) or [format_value(number) for number in numbers]
+    return [part.text for part in write_parts(terms_of(terms), total)]

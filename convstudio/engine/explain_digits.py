@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,12 +11,22 @@ from numpy.typing import NDArray
 from convstudio.engine.digits import shown_terms
 from convstudio.engine.exact import exact_sum
 from convstudio.engine.factors import factor_terms
-from convstudio.engine.written_sum import Suits, Sum, Written, terms_of, write_exact, write_sum
+from convstudio.engine.written_sum import (
+    Suits,
+    Sum,
+    Written,
+    terms_of,
+    write_exact,
+    write_parts,
+    write_parts_exact,
+    write_sum,
+)
 
 MOST_CHANNELS = 8
 """Of more channels, those that add most are told one by one, and the others as one sum."""
 
-MOST_PRODUCTS = 1024  # of all channels; of more, those of the channels that are told together do not decide
+MOST_PRODUCTS = 128
+"""More products, of one channel or of those that are told together, follow their sums instead of deciding."""
 
 Array = NDArray[Any]
 
@@ -27,22 +38,52 @@ class StepDigits:
     `rest` is the sum of the channels that are told together; it is empty where there are none.
     """
 
-    channels: tuple[Written, ...]
-    products: tuple[tuple[float, ...], ...]  # of each channel, row by row
-    rest: str
+    told: tuple[Written, ...]
+    others: Written | None
+    order: tuple[int, ...]  # the channels: first those that are told one by one
+    sums: tuple[Sum, ...]  # of all channels
+    tied: tuple[tuple[Sum, ...], ...]  # products of all channels, with the digits that their factors allow
     total: str
     bias: str
     before: str
+
+    @property
+    def rest(self) -> str:
+        """The sum of the channels that are told together; empty where there are none."""
+        return self.others.text if self.others else ""
+
+    @cached_property
+    def channels(self) -> tuple[Written, ...]:
+        """The sum of each channel with its products, where these are written already."""
+        written = [*self.told, *self._others()]
+        return tuple(written[self.order.index(channel)] for channel in range(len(self.order)))
 
     @property
     def subtotals(self) -> list[str]:
         """The sum of the products of each channel."""
         return [channel.text for channel in self.channels]
 
+    def subtotal(self, channel: int) -> str:
+        """One of them."""
+        return self._channel(channel).text
+
     def products_of(self, channel: int) -> list[str]:
         """The products of a channel, row by row."""
-        written = self.channels[channel]
-        return written.texts or shown_terms(self.products[channel], written.text)
+        written, tied = self._channel(channel), self.tied[channel]
+        exact = write_parts_exact(tied, written.text) if any(term.allowed for term in tied) else None
+        if exact:
+            return [part.text for part in exact]
+        return written.texts or shown_terms([part.value for part in tied], written.text)
+
+    def _channel(self, channel: int) -> Written:
+        place = self.order.index(channel)
+        return self.told[place] if place < len(self.told) else self.channels[channel]
+
+    def _others(self) -> tuple[Written, ...]:
+        if self.others is None:
+            return ()
+        parts = tuple(self.sums[channel] for channel in self.order[len(self.told) :])
+        return self.others.parts or write_parts(parts, self.others.text)
 
 
 def largest_channels(subtotals: Sequence[float], most: int = MOST_CHANNELS) -> list[int]:
@@ -73,19 +114,24 @@ def step_digits(numbers: StepNumbers, suits: Suits, shown: Sequence[int] | None 
         suits: whether the activation makes of a text what it makes of `before`.
         shown: channels that are told one by one; by default those of `largest_channels`.
     """
-    weights, patch, products = (_by_channel(array) for array in numbers[:3])
     shown = largest_channels(numbers.subtotals.tolist()) if shown is None else shown
-    made = [factor_terms(*three) for three in zip(weights, patch, products, strict=True)]
-    tied = _tree(numbers, made, shown)
-    written = write_exact(tied, suits) if any(term.allowed for terms in made for term in terms) else None
-    if written is None:
-        written = write_sum(_tree(numbers, list(map(terms_of, products)), shown), suits)
-    return _told(written, products, shown)
+    weights, patch, products = (_by_channel(array) for array in numbers[:3])
+    tied = tuple(factor_terms(*three) for three in zip(weights, patch, products, strict=True))
+    written = None
+    if len(tied) <= MOST_CHANNELS and any(term.allowed for terms in tied for term in terms):
+        written = write_exact(_tree(numbers, tied, shown), suits)
+    free = tuple(map(terms_of, products))
+    sums = zip(numbers.subtotals.tolist(), free, strict=True)
+    return _told(
+        written or write_sum(_tree(numbers, free, shown), suits),
+        tuple(Sum(subtotal, terms) for subtotal, terms in sums),
+        free if written else tied,
+        shown,
+    )
 
 
-def _by_channel(array: Array) -> list[tuple[float, ...]]:
-    channels = np.moveaxis(array, -1, 0)
-    return [tuple(channel.ravel().tolist()) for channel in channels]
+def _by_channel(array: Array) -> list[list[float]]:
+    return [channel.ravel().tolist() for channel in np.moveaxis(array, -1, 0)]
 
 
 def _others(count: int, shown: Sequence[int]) -> list[int]:
@@ -95,30 +141,32 @@ def _others(count: int, shown: Sequence[int]) -> list[int]:
 def _tree(numbers: StepNumbers, products: Sequence[tuple[Sum, ...]], shown: Sequence[int]) -> Sum:
     """What the activation gets, as total and bias; the total as the shown channels and all others."""
     subtotals, others = numbers.subtotals, _others(len(products), shown)
-    counted = set(shown) if numbers.products.size > MOST_PRODUCTS else set(range(len(products)))
     sums = [
-        Sum(subtotal, terms if channel in counted else ())
-        for channel, (subtotal, terms) in enumerate(zip(subtotals.tolist(), products, strict=True))
+        Sum(subtotal, terms if len(terms) <= MOST_PRODUCTS else ())
+        for subtotal, terms in zip(subtotals.tolist(), products, strict=True)
     ]
     parts = [sums[channel] for channel in shown]
     if others:
-        parts.append(Sum(exact_sum(subtotals[others]), tuple(sums[channel] for channel in others)))
+        few = sum(len(products[channel]) for channel in others) <= MOST_PRODUCTS
+        told_together = tuple(sums[channel] for channel in others) if few else ()
+        parts.append(Sum(exact_sum(subtotals[others]), told_together))
     total = Sum(numbers.total, parts[0].parts if len(sums) == 1 else tuple(parts))
     return Sum(numbers.before, (total, Sum(numbers.bias)))
 
 
-def _told(before: Written, products: Sequence[tuple[float, ...]], shown: Sequence[int]) -> StepDigits:
+def _told(
+    before: Written, sums: tuple[Sum, ...], tied: tuple[tuple[Sum, ...], ...], shown: Sequence[int]
+) -> StepDigits:
     """The texts of a tree, channel by channel."""
     total, bias = before.parts
-    others = _others(len(products), shown)
-    told = (total,) if len(products) == 1 else total.parts
-    rest = told[-1] if others else None
-    channels = (*told[: len(shown)], *(rest.parts if rest else ()))
-    in_order = dict(zip((*shown, *others), channels, strict=True))
+    others = _others(len(sums), shown)
+    told = (total,) if len(sums) == 1 else total.parts
     return StepDigits(
-        channels=tuple(in_order[channel] for channel in range(len(products))),
-        products=tuple(products),
-        rest=rest.text if rest else "",
+        told=told[: len(shown)],
+        others=told[-1] if others else None,
+        order=(*shown, *others),
+        sums=sums,
+        tied=tied,
         total=total.text,
         bias=bias.text,
         before=before.text,

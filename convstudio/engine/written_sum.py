@@ -26,6 +26,8 @@ from convstudio.engine.rounding import (
     rounded,
 )
 
+MOST_LINES, FEW_LINES = 1_000, 150  # that are tried; in numbers of many sizes the search would go on
+
 Suits = Callable[[str], bool]
 
 
@@ -100,36 +102,65 @@ def write_sum(root: Sum, suits: Suits | None = None) -> Written:
     if not root.parts:
         return Written(format_value(root.value))
     found = _Search(root).written(suits) if root.is_finite else None
-    return found or _about(root, format_value(root.value))
+    return found or _told(format_value(root.value), _apart(root))
 
 
 def write_exact(root: Sum, suits: Suits | None = None) -> Written | None:
-    """The same, if every line adds up with digits that are much alike; else None."""
-    return _Search(root, (1, 2)).written(suits) if all(number.is_finite for number in root.all) else None
-
-
-def write_terms(values: Iterable[float], total: str) -> list[str] | None:
-    """Numbers whose sum is written already; None where no digits of theirs make it."""
-    parts = terms_of(values)
-    if not all(math.isfinite(number) for number in (float(total), *(part.value for part in parts))):
+    """The same, if every line adds up with digits that are much alike, and that are found soon; else None."""
+    if not all(number.is_finite for number in root.all):
         return None
-    found = _Search(Sum(float(total), parts, fixed=read(total))).written(None)
-    return found.texts if found else None
+    return _Search(root, (1, 2), FEW_LINES).written(suits)
 
 
-def _about(number: Sum, text: str) -> Written:
-    """A number to which its parts do not add up: these have all their digits where they can."""
-    parts = tuple(write_sum(part, partial(eq, format_value(part.value))) for part in number.parts)
+def write_parts(parts: tuple[Sum, ...], total: str) -> tuple[Written, ...]:
+    """Numbers whose sum is written already, so that they add up to it where any digits of theirs do."""
+    number = _with_total(parts, total)
+    found = _Search(number).written(None) if number else None
+    return found.parts if found else tuple(map(_long, parts))
+
+
+def write_parts_exact(parts: tuple[Sum, ...], total: str) -> tuple[Written, ...] | None:
+    """The same, if they do so with digits that are much alike; else None."""
+    number = _with_total(parts, total)
+    found = write_exact(number) if number else None
+    return found.parts if found else None
+
+
+def _with_total(parts: tuple[Sum, ...], total: str) -> Sum | None:
+    """A sum that is written already; None where something is not finite."""
+    if not math.isfinite(float(total)):
+        return None
+    number = Sum(float(total), parts, fixed=read(total))
+    return number if number.is_finite else None
+
+
+def _long(number: Sum) -> Written:
+    """A number with all its digits, if possible."""
+    return write_sum(number, partial(eq, format_value(number.value)))
+
+
+def _told(text: str, parts: tuple[Written, ...]) -> Written:
     return Written(text, adds_up([part.text for part in parts], text), parts)
 
 
-class _Search:
-    """Looks for texts of one tree of sums; lines that no texts make add up do not count."""
+def _apart(number: Sum) -> tuple[Written, ...]:
+    """Parts that do not add up: these have all their digits where they can."""
+    return tuple(map(_long, number.parts))
 
-    def __init__(self, root: Sum, apart: Sequence[int] = (1, 2, DIGITS)) -> None:
-        self._root, self._apart = root, apart
+
+class _Search:
+    """Looks for texts of one tree of sums; lines that no texts make add up do not count.
+
+    `_never` has the parts of numbers to which they do not add up, `_possible` numbers to which they can, and
+    `_hindering` those that leave too few roundings to the sum of which they are part.
+    """
+
+    def __init__(self, root: Sum, apart: Sequence[int] = (1, 2, DIGITS), most: int = MOST_LINES) -> None:
+        self._root, self._apart, self._left = root, apart, most
         numbers = root.all
-        self._never = {number for number in numbers if not number.is_finite}  # its parts do not add up to it
+        self._never = {number: _apart(number) for number in numbers if not number.is_finite}
+        self._possible: set[Sum] = set()
+        self._hindering: dict[Sum, float] = {}
         finite = [number.value for number in numbers if math.isfinite(number.value)]
         fewest = max(map(fewest_decimals, finite))
         most = max(fewest, *map(most_decimals, finite))
@@ -142,11 +173,10 @@ class _Search:
     def written(self, suits: Suits | None) -> Written | None:
         """The texts; None where the root's own parts never add up to it."""
         while True:
-            known = len(self._never)
+            self._hindering.clear()
             found = (self._first(suits) if suits else None) or self._first(None)
-            if len(self._never) == known:
+            if found or not self._give_up():
                 return found
-            self._known.clear()
 
     def _first(self, suits: Suits | None) -> Written | None:
         alike = [Digits(decimals, 0) for decimals in self._alike]
@@ -167,22 +197,22 @@ class _Search:
         """A number in one of its roundings; None where its parts do not add up to that."""
         if not number.parts:
             return Written(option.text)
+        if number in self._never:
+            return _told(option.text, self._never[number])
         key = (number, option, digits)
         if key not in self._known:
-            is_about = number in self._never
-            self._known[key] = (
-                _about(number, option.text) if is_about else self._added(number, option, digits)
-            )
+            self._known[key] = self._added(number, option, digits)
         return self._known[key]
 
     def _added(self, number: Sum, total: Rounded, digits: Digits) -> Written | None:
         choices = [digits.options(part) for part in number.parts]
         while all(choices):
-            chosen = choose_terms(choices, total)
+            self._left -= 1
+            chosen = choose_terms(choices, total) if self._left > 0 else None
             if chosen is None:
                 break
-            pairs = zip(number.parts, chosen, strict=True)
-            written = [self._written(part, option, digits) for part, option in pairs]
+            pairs = list(zip(number.parts, chosen, strict=True))
+            written = [self._written_somehow(part, option, digits) for part, option in pairs]
             parts = tuple(part for part in written if part)
             if len(parts) == len(written):
                 return Written(total.text, exact=True, parts=parts)
@@ -190,8 +220,42 @@ class _Search:
                 if part is None:
                     options.remove(option)
         if digits.apart == DIGITS:
-            self._never.update(part for part in number.parts if self._adds_never(part, digits))
+            self._note_hindering(number.parts, choices, digits)
         return None
 
-    def _adds_never(self, number: Sum, digits: Digits) -> bool:
-        return not any(self._written(number, option, digits) for option in digits.options(number))
+    def _written_somehow(self, number: Sum, option: Rounded, digits: Digits) -> Written | None:
+        """The same; with whatever parts, if no rounding is one to which they add up."""
+        found = self._written(number, option, digits)
+        if found is None and digits.apart < DIGITS and number not in self._possible:
+            if self._is_possible(number, Digits(digits.decimals, DIGITS)):
+                self._possible.add(number)
+            else:
+                self._never[number] = _apart(number)
+            found = self._written(number, option, digits)
+        return found
+
+    def _is_possible(self, number: Sum, digits: Digits) -> bool:
+        """Whether the parts of a number add up to it with any digits."""
+        while True:
+            self._hindering.clear()
+            if any(self._written(number, option, digits) for option in digits.options(number)):
+                return True
+            if not self._give_up():
+                return False
+
+    def _note_hindering(
+        self, parts: Sequence[Sum], choices: Sequence[Sequence[Rounded]], digits: Digits
+    ) -> None:
+        """Remember the parts whose own sums leave them few roundings, and how far off these are."""
+        for part, options in zip(parts, choices, strict=True):
+            if len(options) < len(digits.options(part)):
+                self._hindering[part] = abs(options[0].value - part.value) if options else math.inf
+
+    def _give_up(self) -> bool:
+        """Leave the sum that hinders another most out of account; whether there is one."""
+        if not self._hindering:
+            return False
+        worst = max(self._hindering, key=self._hindering.__getitem__)
+        self._never[worst] = _apart(worst)
+        self._known.clear()
+        return True

@@ -54,12 +54,19 @@ class StepTexts:
         return [channel.subtotal for channel in self.channels] + ([self.rest] if self.folded else [])
 
 
-def step_texts(step: Explanation, shown: Sequence[int] | None = None) -> StepTexts:
-    """Write the numbers of a step; of many channels only those that are `shown`, by default all."""
+def step_texts(step: Explanation, shown: Sequence[int] | None = None, with_cells: bool = True) -> StepTexts:
+    """Write the numbers of a step.
+
+    Args:
+        step: what is written.
+        shown: channels, within the group, that are told one by one; by default all.
+        with_cells: whether the weights, cells and products of a channel are written, too.
+    """
     count = len(step.subtotals)
     told = range(count) if shown is None else shown
     digits = step.digits(None if len(told) == count else told)
-    channels = [_channel(step, digits, channel) for channel in told]
+    write = _channel if with_cells else _channel_without_cells
+    channels = [write(step, digits, channel) for channel in told]
     folded = count - len(channels)
     terms = [channel.subtotal for channel in channels] + ([digits.rest] if folded else [])
     return StepTexts(
@@ -109,7 +116,7 @@ def number_rows(array: NDArray[np.floating]) -> Rows:
 
 
 def _channel(step: Explanation, digits: StepDigits, channel: int) -> ChannelTexts:
-    products, subtotal = digits.products_of(channel), digits.subtotals[channel]
+    products, subtotal = digits.products_of(channel), digits.subtotal(channel)
     weights, cells = (array[..., channel].ravel().tolist() for array in (step.weights, step.patch))
     factors = shown_factors(weights, cells, products)
     exact = [multiply(*pair) for pair in zip(factors.weights, factors.cells, strict=True)]
@@ -124,6 +131,10 @@ def _channel(step: Explanation, digits: StepDigits, channel: int) -> ChannelText
         added=_sign(adds_up(products, subtotal)),
         equals=_sign(adds_up(exact, subtotal)),
     )
+
+
+def _channel_without_cells(step: Explanation, digits: StepDigits, channel: int) -> ChannelTexts:
+    return ChannelTexts(step.channels[channel] + 1, [], [], [], digits.subtotal(channel), "=", "=", "=")
 
 
 def _rows(texts: list[str], cols: int) -> Rows:

@@ -77,14 +77,12 @@ def step_numbers(step: Explanation, shown: Sequence[int], with_cells: bool = Tru
         shown: channels, within the group, to be told one by one.
         with_cells: whether each cell has a text; large kernels have only their products and subtotals.
     """
-    texts = step_texts(step, shown)
-    channels = [
-        _channel(number, channel, with_cells) for number, channel in zip(shown, texts.channels, strict=True)
-    ]
+    texts = step_texts(step, shown, with_cells)
+    channels = [_channel(number, channel) for number, channel in zip(shown, texts.channels, strict=True)]
     sums = (texts.total, texts.bias, texts.before, texts.value)
     return StepNumbers(channels, texts.folded, texts.rest, *sums, texts.value_equals)
 
 
-def _channel(number: int, texts: ChannelTexts, with_cells: bool) -> ChannelNumbers:
-    weights, patch = (list(chain(*rows)) if with_cells else [] for rows in (texts.weights, texts.patch))
-    return ChannelNumbers(number, weights, patch, list(chain(*texts.products)), texts.subtotal, texts)
+def _channel(number: int, texts: ChannelTexts) -> ChannelNumbers:
+    weights, patch, products = (list(chain(*rows)) for rows in (texts.weights, texts.patch, texts.products))
+    return ChannelNumbers(number, weights, patch, products or [texts.subtotal], texts.subtotal, texts)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convstudio.engine.rounding import Rounded, roundings
-from convstudio.engine.written_sum import Sum, terms_of, write_exact, write_sum, write_terms
+from convstudio.engine.written_sum import Sum, terms_of, write_exact, write_parts, write_parts_exact, write_sum
 
 
 def float32(value):
@@ -35,9 +35,10 @@ def test_every_number_has_one_text_and_every_line_adds_up():
 
 
 def test_more_digits_are_taken_where_what_follows_needs_them():
-    written = write_sum(chain([1 / 3, 1 / 3], 0.0), lambda text: len(text) == 8)
-    assert (written.texts, written.text) == (["0.666667", "0"], "0.666667")
-    assert written.parts[0].exact
+    root = chain([1 / 3, 1 / 7], 0.0)
+    assert write_sum(root).text == "0.476"
+    written = write_sum(root, lambda text: text == "0.47619")
+    assert (written.text, written.parts[0].texts) == ("0.47619", ["0.33333", "0.14286"])
 
 
 def test_a_single_number_may_have_fewer_digits_than_the_others():
@@ -69,10 +70,16 @@ def test_only_allowed_roundings_are_taken():
     assert write_sum(Sum(1 / 3 + 0.5, (number, Sum(0.5)))).texts == ["0.33", "0.5"]
 
 
-def test_terms_of_a_sum_that_is_written_already():
-    assert write_terms([2.773401, -0.054261], "2.71914") == ["2.7734", "-0.05426"]
-    assert write_terms([1 / 3] * 3, "1") is None
-    assert write_terms([float("nan")], "nan") is None
+def parts_of(values, total):
+    return [part.text for part in write_parts(terms_of(values), total)]
+
+
+def test_the_parts_of_a_sum_that_is_written_already():
+    assert parts_of([2.773401, -0.054261], "2.71914") == ["2.7734", "-0.05426"]
+    assert parts_of([1 / 3] * 3, "1") == ["0.333333"] * 3
+    assert parts_of([float("nan"), 1.0], "nan") == ["nan", "1"]
+    assert write_parts_exact(terms_of([1 / 3] * 3), "1") is None
+    assert write_parts_exact(terms_of([1.0]), "nan") is None
 
 
 def fractions(value):
