@@ -41,3 +41,19 @@ def test_not_a_number_wins():
 def test_a_cell_that_is_not_there_is_refused():
     with pytest.raises(ValueError, match="Received: row=0, col=0, filter=1"):
         explain_pool(X, Geometry.build((2, 3), (2, 2)), 0, 0, 1, is_max=True)
+
+
+def mean_of(*cells):
+    x = np.float32(cells).reshape(1, -1, 1)
+    return explain_pool(x, Geometry.build((1, len(cells)), (1, len(cells))), 0, 0, 0, is_max=False).lines()[0]
+
+
+def test_the_shown_cells_make_the_shown_mean():
+    assert mean_of(0.1, 0.2) == "(0.1 + 0.2) / 2 = 0.15"
+    assert mean_of(90 / 255, 91 / 255, 92 / 255) == "(0.352941 + 0.356863 + 0.360784) / 3 ≈ 0.356863"
+    assert mean_of(1 / 3, 1 / 3) == "(0.333333 + 0.333333) / 2 = 0.333333"
+    assert mean_of(245 / 255, 123 / 255) == "(0.960784 + 0.482353) / 2 ≈ 0.721569"
+
+
+def test_a_mean_that_has_no_end_is_only_about_equal():
+    assert mean_of(1, 2, 2) == "(1 + 2 + 2) / 3 ≈ 1.66667"

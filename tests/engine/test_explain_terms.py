@@ -34,3 +34,19 @@ def test_a_cell_that_nothing_reaches_is_its_bias():
 def test_a_cell_that_counts_twice_is_named_once():
     cells = np.array([[0, 1, 0], [0, 1, 0]])
     assert explain_terms(PLACE, cells, np.ones(2), np.ones(2)).inputs().tolist() == [[0, 1, 0]]
+
+
+def test_the_shown_products_and_the_bias_add_up():
+    cell = terms([1, 1], [1 / 3, 1 / 7], bias=1 / 9)
+    assert cell.lines() == (
+        "1 × 0.333 + 1 × 0.143",
+        "0.333 + 0.143 + bias 0.111 = 0.587",
+        "linear: 0.587 → 0.587302",
+    )
+
+
+def test_values_and_weights_make_the_products_or_it_is_said_that_they_do_not():
+    exact = terms([0.921568627, 0.5], [2, 0.5])
+    assert exact.lines()[:2] == ("0.92157 × 2 + 0.5 × 0.5", "1.84314 + 0.25 + bias 0 = 2.09314")
+    about = terms([0.123456789, 0.3], [0.987654321, 0.7])
+    assert about.lines()[1].startswith("≈ ")

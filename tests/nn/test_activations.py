@@ -65,3 +65,14 @@ def test_glu_halves_the_channels():
 )
 def test_the_range_of_the_values_is_told(layer, limits):
     assert layer.output_range == limits
+
+
+def test_a_value_that_the_shown_number_does_not_give_is_only_about_equal():
+    layer = LeakyReLU(0.3)
+    layer.build((None, 1, 1))
+    lines = [layer.explain(np.float32([[[x]]]), 0, 0, 0).lines()[0] for x in (-1, -1 / 3, 1 / 3)]
+    assert lines == [
+        "(-1 if -1 > 0 else 0.3 × -1) = -0.3",
+        "(-0.333333 if -0.333333 > 0 else 0.3 × -0.333333) ≈ -0.1",
+        "(0.333333 if 0.333333 > 0 else 0.3 × 0.333333) = 0.333333",
+    ]

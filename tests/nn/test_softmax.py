@@ -36,3 +36,10 @@ def test_many_that_share_are_counted():
 def test_many_channels_are_counted():
     cell = explain_across(Place("Activation", 0, 0, 1), "softmax", np.zeros(20, np.float32))
     assert cell.lines()[0].endswith("… (20 channels)")
+
+
+def test_shares_that_the_shown_numbers_do_not_give_are_only_about_equal():
+    layer = Softmax()
+    layer.build((None, 2))
+    line = layer.explain(np.array([[[1000.0004, 1000.0]]], np.float32), 0, 0, 0).lines()[0]
+    assert line == "exp(1000) / (exp(1000) + exp(1000)) ≈ 0.500107"

@@ -9,6 +9,8 @@ from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from convstudio.engine.geometry import Box
+from convstudio.files.project import load_project
+from convstudio.files.resources import resource_dir
 from convstudio.files.step_text import as_latex, as_markdown, as_numpy, as_text
 from convstudio.views.arithmetic_panel import ArithmeticPanel
 from convstudio.views.theme import DARK, apply_theme
@@ -335,3 +337,41 @@ def test_maps_of_other_filters_do_not_touch_the_step(show, make_project):
     assert not panel._soon.isActive()
     panel._studio.results.maps_changed.emit(0, None, range(2))
     assert panel._soon.isActive()
+
+
+def test_the_colour_example_adds_up_as_it_is_shown(show):
+    panel = show(load_project(resource_dir() / "examples" / "sign.convstudio"), step=400)
+    said = lines(panel)
+    assert said.sum == "Σ channels = 0.96078 - 0.48039 - 0.47059 = 0.0098"
+    assert said.bias == "0.0098 + bias 0 = 0.0098"
+    assert (said.activation, said.value) == ("linear(0.0098) ≈", "0.00980392")
+    assert "sum: 0.96078 - 0.48039 - 0.47059 = 0.0098" in panel.text()
+
+
+def test_the_exact_sums_are_one_hover_away(show):
+    panel = show(load_project(resource_dir() / "examples" / "sign.convstudio"), step=400)
+    panel.show_step()
+    text = tip_at(panel, QPoint(panel.view.scene.room_for_grids + 40, 20))
+    assert "channel 1 = 0.9607843160629272" in text
+    assert "value = 0.00980392" in text
+
+
+def test_the_exact_sums_can_be_reached_by_enter(show, qtbot):
+    panel = show()
+    panel.show_step()
+    qtbot.keyClick(panel.view, Qt.Key.Key_Return)
+    assert panel.view.accessibleDescription().splitlines() == [
+        "sum = 3.0",
+        "bias = 0.0",
+        "before the activation = 3.0",
+        "value = 3.0",
+    ]
+    QToolTip.hideText()
+
+
+def test_the_copied_text_has_the_value_of_the_map(show, monkeypatch):
+    panel = show()
+    held = np.full((6, 6), 3.25, np.float32)
+    monkeypatch.setattr(panel._studio.results, "map_of", lambda layer, filter: held)
+    assert lines(panel).activation == "linear(3) ≈"
+    assert panel.text().splitlines()[-1] == "linear(3) ≈ 3.25"

@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from PySide6.QtCore import QPoint, QRect, QSize
 
 from convstudio.views.step_layout import Measures, is_numbered, layout_step
 
@@ -55,3 +56,26 @@ def test_the_cell_under_a_point_is_the_one_painted_there():
     layout = layout_step(3, 3, 2, MEASURES)
     place = layout.blocks[1].grids[2].rect(2, 0).center()
     assert layout.at(place) == (1, 2, 2, 0)
+
+
+def test_narrow_cells_are_as_wide_as_their_numbers():
+    square, narrow = (layout_step(3, 3, 1, replace(MEASURES, narrow=n)) for n in (False, True))
+    assert square.blocks[0].grids[0].width == square.blocks[0].grids[0].height
+    assert narrow.blocks[0].grids[0].width == 20
+    assert narrow.size.width() < square.size.width()
+
+
+def test_in_a_low_room_the_subtotal_stands_beside_the_caption():
+    tall, low = (layout_step(3, 3, 2, replace(MEASURES, height=height)) for height in (140, 90))
+    assert tall.blocks[0].subtotal.top() > tall.blocks[0].bounds.bottom()
+    assert low.blocks[0].subtotal.bottom() < low.blocks[0].bounds.top()
+    assert low.size.height() <= 90
+
+
+def test_no_cell_is_seen_in_part():
+    layout = layout_step(3, 3, 2, MEASURES)
+    cell = layout.blocks[0].grids[0].rect(1, 1)
+    seen = layout.without_cut_cells(QRect(cell.center(), QSize(400, 400)))
+    assert (seen.left(), seen.top()) == (cell.right() + 1, cell.bottom() + 1)
+    whole = QRect(QPoint(), layout.size)
+    assert layout.without_cut_cells(whole) == whole
