@@ -15,7 +15,7 @@ MOST_RECTANGLES = 20_000  # more take TeX minutes, or its memory
 
 def _greek(letter: str) -> str:
     """TeX's name of a small Greek letter, which Unicode spells nearly alike."""
-    return "\" + unicodedata.name(letter).split()[-1].lower().replace("lamda", "lambda")
+    return "\\" + unicodedata.name(letter).split()[-1].lower().replace("lamda", "lambda")
 
 
 _SIGNS = {
