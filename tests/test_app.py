@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QApplication, QMessageBox, QSpinBox
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QSpinBox, QWidget
 
 from convstudio.app import keep_unsaved_work, make_window
 from convstudio.files.recovery import RecoveryFile
@@ -16,6 +16,7 @@ from convstudio.files.resources import examples
 from convstudio.files.tasks import task_named
 from convstudio.model.machine import TrainingState
 from convstudio.views.theme import DARK, LIGHT, current_theme
+from convstudio.views.view_tabs import NETWORK
 
 Button = QMessageBox.StandardButton
 
@@ -84,6 +85,26 @@ def test_a_file_dropped_on_the_window_is_opened(window, tmp_path):
     assert window.studio.document.project.input[:, :, 0].tolist() == [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
 
 
+@pytest.mark.parametrize("name", ["input_view", "feature_map_view", "network_view", "arithmetic_panel"])
+def test_a_file_may_be_dropped_on_whatever_is_there(window, tmp_path, name):
+    """Views of Qt's would take the file and do nothing with it."""
+    path = tmp_path / "grid.csv"
+    path.write_text("1,2,3\n4,5,6\n7,8,9\n", encoding="utf-8")
+    if name == "network_view":
+        window.tabs.show_view(NETWORK)
+    panel = window.findChild(QWidget, name)
+    targets = [panel, *panel.findChildren(QWidget)]
+    assert not any(target.acceptDrops() for target in targets if not isinstance(target, QLineEdit))
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    rest = Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(QPoint(5, 5), *rest)
+    QApplication.sendEvent(targets[-1], entering)
+    assert entering.isAccepted()
+    drop(window, path)
+    assert window.studio.document.project.input.shape == (3, 3, 1)
+
+
 def drop(window, path):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
@@ -92,6 +113,23 @@ def drop(window, path):
     QApplication.sendEvent(window, entering)
     assert entering.isAccepted()
     QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), *rest))
+    QApplication.processEvents()
+
+
+def test_a_question_about_a_dropped_file_waits_until_the_drop_is_over(window, tmp_path, monkeypatch):
+    picture = QImage(1100, 20, QImage.Format.Format_Grayscale8)
+    picture.fill(90)
+    picture.save(str(tmp_path / "wide.png"))
+    asked = []
+    monkeypatch.setattr("convstudio.views.file_actions.ask_size", lambda *about: asked.append(about[1]))
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "wide.png"))])
+    rest = Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(50, 50), *rest))
+    QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), *rest))
+    assert asked == []
+    QApplication.processEvents()
+    assert asked == [(1100, 20)]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04nonsense", b"\x89PNG\r\n\x1a\nnothing", b"1,2\n3,x\n"])

@@ -38,6 +38,8 @@ class Curve(QWidget):
         import pyqtgraph as pg
 
         plot = pg.PlotWidget(background=None)
+        for part in (plot, plot.viewport()):
+            part.setAcceptDrops(False)  # the window takes files, wherever they are dropped
         plot.setMenuEnabled(False)
         plot.setMouseEnabled(False, False)
         plot.hideButtons()

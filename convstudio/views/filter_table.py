@@ -130,8 +130,19 @@ class FilterTable(QTableView):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
+        elif self._leaves(Qt.Key(event.key())):
+            event.ignore()  # Qt then goes on to what follows
         else:
             super().keyPressEvent(event)
+
+    def _leaves(self, key: Qt.Key) -> bool:
+        """Tab goes from cell to cell, and from the last one out of the table."""
+        model = self.model()
+        ends = {
+            Qt.Key.Key_Tab: model.index(model.rowCount() - 1, model.columnCount() - 1),
+            Qt.Key.Key_Backtab: model.index(0, 0),
+        }
+        return key in ends and self.currentIndex() == ends[key]
 
     def copy(self) -> None:
         """Put the slice on the clipboard as a spreadsheet has it."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
@@ -43,6 +43,10 @@ class GridDisplay(ZoomView):
         self._scale = input_scale(self._values, "drawn")
         self._around = Box(0, 1, 0, 1)
         self._dress()
+
+    def sizeHint(self) -> QSize:
+        """No more than it needs: it takes what its neighbours leave, whatever the size of the grid."""
+        return self.minimumSize()
 
     # what it shows
 

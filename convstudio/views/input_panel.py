@@ -1,6 +1,6 @@
 """The input with its title and the tools to change it."""
 
-from PySide6.QtCore import QSignalBlocker, QSize, QTimer
+from PySide6.QtCore import QSignalBlocker, QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QSpinBox, QToolBar, QVBoxLayout, QWidget
 
@@ -21,7 +21,13 @@ MESSAGE_TIME = 8000  # ms
 
 
 class InputPanel(QWidget):
-    """Shows the input; below it size, brush and what can be done to the whole input."""
+    """Shows the input; below it size, brush and what can be done to the whole input.
+
+    Signals:
+        message_shown(bool): something was refused, and is told; or no longer.
+    """
+
+    message_shown = Signal(bool)
 
     def __init__(self, studio: Studio, actions: InputActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -171,8 +177,8 @@ class InputPanel(QWidget):
     def show_message(self, text: str) -> None:
         """Say what was refused, until the next edit or for a while; the Stage has a line for it."""
         self.message.setText(text)
-        self.message.setToolTip(text)
         self.message.setVisible(bool(text))
+        self.message_shown.emit(bool(text))
         if text:
             self._until.start()
 

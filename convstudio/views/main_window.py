@@ -33,6 +33,7 @@ from convstudio.views.stack_actions import StackActions
 from convstudio.views.stage import Stage
 from convstudio.views.stage_docks import StageDocks
 from convstudio.views.status_line import StatusLine
+from convstudio.views.tab_order import go_on
 from convstudio.views.toolbar import MainToolBar
 from convstudio.views.training_actions import TrainingActions
 from convstudio.views.view_actions import ViewActions
@@ -212,6 +213,12 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         self.stage.map_panel.view.setFocus()
 
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """The Tab key goes through the window as one reads it."""
+        stage, below = self.stage, (self.arithmetic, self.gallery, self.inspector)
+        middle = stage.input_panel, stage.filter_panel, stage.map_panel, self.tabs
+        return go_on(self, (self.tools, self.strip, self.tabs.bar, *middle, *below), next)
+
     # files
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -220,7 +227,9 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.files.open(event.mimeData().urls()[0].toLocalFile())
+        path = event.mimeData().urls()[0].toLocalFile()
+        # Later: until the drop is over, whoever dropped it waits, and no question would be painted.
+        QTimer.singleShot(0, self, lambda: self.files.open(path))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.files.may_close():

@@ -36,6 +36,9 @@ class Stage(QWidget):
         self.place.setProperty("role", "quiet")
         self.links = HoverLinks(studio, self.input_panel.view, self.filter_panel.table, self.map_panel.view)
         self._lay_out()
+        self.input_panel.message_shown.connect(
+            self.place.setHidden
+        )  # which stands at its place: nothing moves
         studio.player.step_changed.connect(self.show_step)
         studio.player.walk_changed.connect(self.show_step)
         studio.results.geometry_changed.connect(self.show_step)

@@ -39,6 +39,9 @@ class StripRow(QWidget):
         """Put a box behind the last layer."""
         self._layout.insertWidget(1 + len(self.boxes), box, 0, Qt.AlignmentFlag.AlignTop)
         self.boxes.append(box)
+        before = self.boxes[-2] if len(self.boxes) > 1 else self.input_box
+        QWidget.setTabOrder(before, box)
+        QWidget.setTabOrder(box, self.add_button)
 
     def take_box(self) -> StripBox:
         """Take the last layer's box away."""
