@@ -140,10 +140,12 @@ class AllMaps(LargeMaps):
             changes = [change for box in boxes for change in self._live.follow_cells(x, box)]
             return self._looked_at(joined(changes))
 
-    def write_filter(self, layer: int, filter: int, part: LayerPart, most_work: int) -> list[Change] | None:
-        """Take over the weights of one filter; None where that is too much work or no such layer."""
+    def write_weights(
+        self, layer: int, filter: int | None, part: LayerPart, most_work: int
+    ) -> list[Change] | None:
+        """Take over the weights of a layer, or of one of its filters; None where that is too much work."""
         with self._lock:
-            changes = super().write_filter(layer, filter, part, most_work)
+            changes = super().write_weights(layer, filter, part, most_work)
             return None if changes is None else self._looked_at(changes)
 
     def _looked_at(self, changes: list[Change]) -> list[Change]:

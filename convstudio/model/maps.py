@@ -13,6 +13,7 @@ from convstudio.model.built import Built, build_layers
 from convstudio.model.edits import planar
 from convstudio.model.kernels import KINDS
 from convstudio.nn.live import Change, LiveStack
+from convstudio.nn.separable import SeparableConv
 from convstudio.nn.shapes import planar_shape
 
 Planar = NDArray[Any]  # (rows, cols, channels)
@@ -84,6 +85,30 @@ class Maps:
         """Take over input cells and compute what they reach."""
         grid = planar(input)
         return joined([change for box in boxes for change in self._live.set_cells(box, grid[box.slices])])
+
+    def write_weights(
+        self, layer: int, filter: int | None, part: LayerPart, most_work: int
+    ) -> list[Change] | None:
+        """Take over the weights of a layer, or of one of its filters; None where that is too much work.
+
+        Nothing changes where the layer is disabled.
+        """
+        if not part.enabled:
+            return []
+        if filter is not None and part.kind in KINDS:
+            return self.write_filter(layer, filter, part, most_work)
+        if self.work_of_weights(layer, filter) > most_work:
+            return None
+        return self._live.take_weights(layer, part.weights, filter)
+
+    def work_of_weights(self, number: int, filter: int | None) -> int:
+        """Multiply-adds, about, when all weights of a layer change, or those of one filter."""
+        layer, shapes = self.built.layers[number], self.built.shapes
+        terms = layer.multiply_adds(shapes[number]) // math.prod(shapes[number + 1][:-1])
+        alone = filter is not None and layer.filters_are_apart and len(layer.filter_slices(filter)) > 0
+        if alone and not isinstance(layer, SeparableConv):  # whose windows are computed anew for one mixture
+            terms //= shapes[number + 1][-1]
+        return self.work_of_filter(number, terms)
 
     def write_filter(self, layer: int, filter: int, part: LayerPart, most_work: int) -> list[Change] | None:
         """Take over the weights of one filter; None where that is too much work or no such layer."""

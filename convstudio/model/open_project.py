@@ -15,9 +15,9 @@ from convstudio.files.frozen import same_array
 from convstudio.files.project import LayerPart, Project, save_project
 from convstudio.model.commands import Patch, Swap, Target, Write
 from convstudio.model.fitting import with_weights
-from convstudio.model.kernels import KINDS
 from convstudio.model.spare_copy import SpareCopy
 from convstudio.model.touched import boxes_of
+from convstudio.model.weight_arrays import filters_at
 
 Cells = NDArray[np.intp]
 SPARE_MEMORY = 1 << 28  # bytes
@@ -207,10 +207,11 @@ class OpenProject(QObject):
 
     def _only_filter(self, target: Target, where: Cells) -> int | None:
         """The filter that all places in an array of weights belong to; None where there is no single one."""
-        if target.layer is None or self._project.layers[target.layer].kind not in KINDS:
+        part = self._project.layers[target.layer] if target.layer is not None else None
+        filters = filters_at(part, target.array, where) if part is not None else None
+        if filters is None or not filters.size or (filters != filters[0]).any():
             return None
-        filters = np.unique(where % self._array(target).shape[-1])  # their axis is the last
-        return int(filters[0]) if filters.size == 1 else None
+        return int(filters[0])
 
     def _write_input(self, patches: Sequence[Patch]) -> None:
         """Copy once a stroke, then write in place: a copy for every brush move would cost the most of all."""

@@ -103,7 +103,7 @@ class SomeMaps(LargeMaps):
         rest = [Change(number, None, None) for number in range(1, len(self._overviews))]
         return [Change(0, reached, None), *rest] if reached else []
 
-    def write_filter(self, layer: int, filter: int, part: LayerPart, most_work: int) -> None:
+    def write_weights(self, layer: int, filter: int | None, part: LayerPart, most_work: int) -> None:
         """Nothing: it is as fast to compute anew what is looked at."""
 
     def take(self, piece: Piece) -> list[Change]:

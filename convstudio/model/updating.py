@@ -155,13 +155,19 @@ class Updating(QObject):
         layers, part = self._maps.built.layers, self._document.project.layers[number]
         if number >= len(layers) or self._is_seen():
             return
-        in_parts = filter is not None and not self._is_stale and self._maps.takes_parts
-        if in_parts and self._update(lambda: self._maps.write_filter(number, filter or 0, part, FRAME)):
+        in_parts = not self._is_stale and self._maps.takes_parts and self._is_alone(number)
+        if in_parts and self._update(lambda: self._maps.write_weights(number, filter, part, FRAME)):
             return
         for layer, part in zip(layers, self._document.project.layers, strict=False):
             if part.enabled:
                 layer.set_weights(list(part.weights))
         self._renew()
+
+    def _is_alone(self, number: int) -> bool:
+        """Whether only one layer has other weights than the maps are of: a training changes several."""
+        seen = self._seen.layers if self._seen else ()
+        pairs = zip(self._document.project.layers, seen, strict=False)
+        return all(part is old or place == number for place, (part, old) in enumerate(pairs))
 
     def _update(self, write: Callable[[], list[Change] | None]) -> bool:
         """Bring the maps up to date in parts; False where that cannot be done in a frame."""

@@ -13,13 +13,18 @@ from numpy.typing import ArrayLike, NDArray
 from convstudio.files.project import LayerPart
 from convstudio.model.flat import folded, place_in
 from convstudio.model.kernels import kernel_of, place_of
+from convstudio.nn.conv import Conv
+from convstudio.nn.dense import Dense
+from convstudio.nn.depthwise import DepthwiseConv
 from convstudio.nn.layer import Layer
 from convstudio.nn.normalization import WEIGHTS, BatchNormalization
 from convstudio.nn.prelu import PReLU
 from convstudio.nn.registry import LAYERS
 from convstudio.nn.separable import SeparableConv
+from convstudio.nn.transpose import ConvTranspose
 
 Array = NDArray[Any]
+KERNELS = (Conv, DepthwiseConv, SeparableConv, ConvTranspose, Dense)
 _LARGEST = float(np.finfo(np.float32).max)
 
 
@@ -86,6 +91,23 @@ def cell_of_map(part: LayerPart, number: int, map: int) -> tuple[int, int] | Non
     if grid is None or has_filters(part, number) or grid.shape[2] > 1 or map >= grid.size:
         return None
     return place_in(grid.size, map)
+
+
+def filters_at(part: LayerPart, number: int, where: NDArray[np.intp]) -> NDArray[np.intp] | None:
+    """The filters to which places of array `number`, as one flat line, belong; None if all share them."""
+    kind, shape = LAYERS.get(part.kind, Layer), part.weights[number].shape
+    if not issubclass(kind, KERNELS):
+        return None
+    places: NDArray[np.intp] = np.asarray(where)
+    if part.config.get("use_bias", True) and number == len(part.weights) - 1 > 0:
+        return places
+    if issubclass(kind, SeparableConv):
+        return None if number == 0 else np.asarray(places % shape[-1])
+    if issubclass(kind, DepthwiseConv):
+        return np.asarray(places % (shape[-2] * shape[-1]))
+    if issubclass(kind, ConvTranspose):
+        return np.asarray(places // shape[-1] % shape[-2])
+    return np.asarray(places % shape[-1])
 
 
 def check_numbers(part: LayerPart, number: int, values: ArrayLike) -> None:

@@ -1,6 +1,7 @@
 """What all layers have in common: the words of Keras."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -120,6 +121,21 @@ class Layer(Learning):
     def filter_slice(self, filter: int) -> tuple[Any, ...]:
         """Index of the weights of one filter in the first array. Raises ValueError if they are shared."""
         raise ValueError(f"The weights of layer {self.name} do not belong to single filters.")
+
+    def filter_slices(self, filter: int) -> dict[str, tuple[Any, ...]]:
+        """Index of the weights of one filter in each array that has some of its own; {} where none has."""
+        try:
+            slices = {next(iter(self._weights)): self.filter_slice(filter)}
+        except (ValueError, StopIteration):
+            return {}
+        return {**slices, "bias": (filter,)} if "bias" in self._weights else slices
+
+    def write_weights(self, weights: Sequence[Array], filter: int | None = None) -> None:
+        """Take over weights of the layer's shapes where it has them, or those of one filter alone."""
+        slices = dict.fromkeys(self._weights, (...,)) if filter is None else self.filter_slices(filter)
+        for (name, own), given in zip(self._weights.items(), weights, strict=True):
+            if name in slices:
+                own[slices[name]] = given[slices[name]]
 
     def get_weights(self) -> list[Array]:
         """Copies of the weights, in Keras' order."""

@@ -143,6 +143,12 @@ class LiveStack:
         self.layers[layer].biases[filter] = value
         return self._map_changed(layer, filter)
 
+    def take_weights(self, layer: int, weights: Sequence[Array], filter: int | None = None) -> list[Change]:
+        """Write all weights of a layer, or those of one filter, and compute it and what follows."""
+        self._gesture = None
+        self.layers[layer].write_weights(weights, filter)
+        return self._layer_changed(layer) if filter is None else self._map_changed(layer, filter)
+
     def _buffer(self, number: int) -> Array:
         """Memory for the output of a layer, (1, rows, cols, channels)."""
         if number not in self._buffers:

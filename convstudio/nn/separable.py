@@ -86,6 +86,21 @@ class SeparableConv(Windowed):
         middle = convolve(x, self._depthwise(), None, self.geometry(input_shape), box)
         return convolve(middle, self._pointwise(), self.bias, _mixture(middle))
 
+    def forward_filter(self, x: Array, input_shape: Shape, filter: int, box: Box | None = None) -> Array:
+        """One mixture alone, of the windows on all channels."""
+        if not self.filters_are_apart:
+            return super().forward_filter(x, input_shape, filter, box)
+        middle = convolve(x, self._depthwise(), None, self.geometry(input_shape), box)
+        one = slice(filter, filter + 1)
+        bias = None if self.bias is None else self.bias[one]
+        sums = convolve(middle, self._pointwise()[..., one], bias, _mixture(middle))
+        return activate(self.activation, sums)
+
+    def filter_slices(self, filter: int) -> dict[str, tuple[Any, ...]]:
+        """The mixture and the bias; the windows serve all filters."""
+        slices: dict[str, tuple[Any, ...]] = {"pointwise_kernel": (..., filter)}
+        return {**slices, "bias": (filter,)} if self.bias is not None else slices
+
     def push_sums(self, tangent: Array, input_shape: Shape, box: Box, into: Box) -> Array:
         """Both convolutions without bias."""
         middle = collect(tangent, self._depthwise(), self.geometry(input_shape), box, into)

@@ -110,6 +110,15 @@ class ConvTranspose(LearnedTranspose):
         """Transposed convolution and bias."""
         return convolve_transposed(x, self.engine_kernel(), self.bias, self.turned_around(input_shape), box)
 
+    def forward_filter(self, x: Array, input_shape: Shape, filter: int, box: Box | None = None) -> Array:
+        """The map of one filter, (batch, rows, cols, 1)."""
+        if not self.filters_are_apart:
+            return super().forward_filter(x, input_shape, filter, box)
+        one, geometry = slice(filter, filter + 1), self.turned_around(input_shape)
+        bias = None if self.bias is None else self.bias[one]
+        sums = convolve_transposed(x, self.engine_kernel()[:, :, one], bias, geometry, box)
+        return activate(self.activation, sums)
+
     def push_sums(self, tangent: Array, input_shape: Shape, box: Box, into: Box) -> Array:
         """Each cell spread over its window."""
         geometry = self.turned_around(input_shape)
