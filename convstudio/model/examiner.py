@@ -1,19 +1,20 @@
 """How good the network of the document is with the samples, and what it says of the one on the Stage."""
 
 from contextlib import suppress
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
 from convstudio.model.document import Document
-from convstudio.model.evaluation import Evaluation, Examination, shares_of
 from convstudio.model.results import Results
 from convstudio.model.trainer import Trainer
-from convstudio.model.training import Network
-from convstudio.model.training_data import TrainingData
 from convstudio.model.worker import Worker
 from convstudio.nn.metrics import metrics_named
+
+if TYPE_CHECKING:  # many start and never train
+    from convstudio.model.evaluation import Evaluation
+    from convstudio.model.training_data import TrainingData
 
 PARTS = ("validation", "training")
 PAUSE = 500  # ms between two evaluations that are told while the network learns
@@ -73,7 +74,7 @@ class Examiner(QObject):
             self._worker.close()
 
     @property
-    def evaluation(self) -> Evaluation | None:
+    def evaluation(self) -> "Evaluation | None":
         """How good the network was when it was evaluated last; None where that is not known."""
         return self._evaluation
 
@@ -105,6 +106,8 @@ class Examiner(QObject):
         maps = self._results.output_of(number) if number >= 0 else None
         if data is None or maps is None:
             return []
+        from convstudio.model.evaluation import shares_of
+
         with np.errstate(all="ignore"):
             shares = shares_of(maps.reshape(1, -1), data.loss(self._trainer.recipe))[0]
         if len(shares) != len(data.classes):
@@ -142,9 +145,13 @@ class Examiner(QObject):
         self._soon.stop()
         self._worker.close()
 
-    def _data(self) -> TrainingData | None:
+    def _data(self) -> "TrainingData | None":
         """Samples of the whole network."""
         data = self._trainer.data
+        if data is None:
+            return None
+        from convstudio.model.training_data import TrainingData
+
         return data if isinstance(data, TrainingData) and data.layer is None else None
 
     @Slot()
@@ -171,6 +178,9 @@ class Examiner(QObject):
         if last is not None and self._part == PARTS[0] and last.steps == self._trainer.shown is not None:
             self._take(last)
             return
+        from convstudio.model.evaluation import Examination
+        from convstudio.model.training import Network
+
         recipe, project, steps = self._trainer.recipe, self._document.project, self._trainer.shown
         examination = Examination(data, data.loss(recipe), metrics_named(recipe.metrics), recipe.batch_size)
         split = data.split(recipe.validation_split)
@@ -187,7 +197,7 @@ class Examiner(QObject):
             self._take(last)
 
     @Slot(object)
-    def _take(self, evaluation: Evaluation | None) -> None:
+    def _take(self, evaluation: "Evaluation | None") -> None:
         if evaluation is not self._evaluation:
             self._evaluation = evaluation
             self.evaluation_changed.emit()

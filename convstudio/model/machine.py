@@ -3,15 +3,19 @@
 from collections.abc import Callable
 from contextlib import suppress
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from convstudio.model.document import Document
-from convstudio.model.evaluation import Evaluation
+from convstudio.model.goal import Goal
 from convstudio.model.results import Results
 from convstudio.model.showing import Showing
-from convstudio.model.training import Goal, Report, Training
 from convstudio.model.training_thread import Ending, TrainingThread
+
+if TYPE_CHECKING:  # many start and never train
+    from convstudio.model.evaluation import Evaluation
+    from convstudio.model.training import Report, Training
 
 ANSWER = 60  # ms after which a pause is answered, even if the thread has not left its layer yet
 MEMORY = 256 << 20  # bytes of moments, unless something else is said
@@ -78,11 +82,11 @@ class TrainingMachine(Showing):
         return self._state is TrainingState.RUNNING
 
     @property
-    def last_evaluation(self) -> Evaluation | None:
+    def last_evaluation(self) -> "Evaluation | None":
         """How the validation went after the last complete epoch."""
         return None if self._training is None else self._training.told.evaluation
 
-    def copying(self) -> Callable[[], Training]:
+    def copying(self) -> "Callable[[], Training]":
         """What gives a copy of the training as it stands at the moment shown; any thread may call it.
 
         Where no moment is shown, it is a new training, with the weights that the document has.
@@ -90,6 +94,8 @@ class TrainingMachine(Showing):
         Raises:
             ValueError: see `problem`.
         """
+        from convstudio.model.training import Training
+
         recipe, training, memory = self._recipe, self._training, self._memory
         if training is not None and self.shown is not None:
             steps = training.timeline.nearest(self.shown)
@@ -115,7 +121,7 @@ class TrainingMachine(Showing):
         self._patience.start()
 
     @Slot(object)
-    def _take(self, report: Report) -> None:
+    def _take(self, report: "Report") -> None:
         """The thread has come so far."""
         assert self._training is not None
         self._training.told = report

@@ -7,17 +7,16 @@ from PySide6.QtCore import QObject, Signal
 from convstudio.files.project import Project
 from convstudio.files.recipe import Recipe
 from convstudio.model.document import Document
-from convstudio.model.training_checks import check
-from convstudio.model.training_data import TrainingData
 
-if TYPE_CHECKING:
-    from convstudio.files.tasks import Task  # many start and never train
+if TYPE_CHECKING:  # many start and never train
+    from convstudio.files.tasks import Task
+    from convstudio.model.training_data import TrainingData
 
 
 class Source(Protocol):
     """Where the data for a training comes from."""
 
-    def data_for(self, project: Project) -> TrainingData:
+    def data_for(self, project: Project) -> "TrainingData":
         """What the layers of a project are to learn. Raises ValueError where they cannot."""
 
     def start_for(self, project: Project, seed: int) -> Project:
@@ -77,6 +76,8 @@ class Preparation(QObject):
             task: which.
             seed: of the weights that the network starts with.
         """
+        from convstudio.model.training_data import TrainingData
+
         samples, project = task.samples(), task.project(seed)
         self._document.set_network(project.input, project.layers, task.title, task.title)
         self.set_data(TrainingData.of(samples))
@@ -88,7 +89,7 @@ class Preparation(QObject):
             self._recipe, self._ready = recipe, None
             self.recipe_changed.emit()
 
-    def _prepared(self) -> tuple[Project, TrainingData]:
+    def _prepared(self) -> "tuple[Project, TrainingData]":
         """What would be learned, and by which network. Raises ValueError where it cannot."""
         if self._ready is None:
             try:
@@ -99,11 +100,13 @@ class Preparation(QObject):
             raise self._ready
         return self._ready
 
-    def _prepare(self) -> tuple[Project, TrainingData]:
+    def _prepare(self) -> "tuple[Project, TrainingData]":
         if self._data is None:
             raise ValueError("Choose what is to be learned first.")
         project = self._data.start_for(self._document.project, self._recipe.seed)
         data = self._data.data_for(project)
+        from convstudio.model.training_checks import check
+
         check(project, data, self._recipe)
         return project, data
 

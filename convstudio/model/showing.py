@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
@@ -13,9 +13,11 @@ from convstudio.model.document import Document
 from convstudio.model.kernels import kernel_of
 from convstudio.model.preparation import Preparation
 from convstudio.model.timeline import Timeline
-from convstudio.model.training import Training, Weights
-from convstudio.model.weights_differences import Distance, MomentComparison, differences, distance
-from convstudio.nn.course import Place
+
+if TYPE_CHECKING:  # many start and never train
+    from convstudio.model.training import Training, Weights
+    from convstudio.model.weights_differences import Distance, MomentComparison
+    from convstudio.nn.course import Place
 
 MOST_KNOWN = 8  # places of the undo stack at which a moment was shown
 MOST_TRAININGS = 3  # that are kept because an undo could lead back to them
@@ -25,7 +27,7 @@ class Known(NamedTuple):
     """Which moment of which training the layers of the document are."""
 
     layers: tuple[LayerPart, ...]
-    training: Training
+    training: "Training"
     steps: int
 
 
@@ -65,15 +67,19 @@ class Showing(Preparation):
             raise ValueError("Nothing has been trained yet.")
         return self._training.weights_at(steps)
 
-    def compare(self, earlier: int, later: int) -> MomentComparison:
+    def compare(self, earlier: int, later: int) -> "MomentComparison":
         """Compare two moments that are kept. Raises ValueError where one is not."""
+        from convstudio.model.weights_differences import MomentComparison, differences
+
         layers = differences(self.weights_at(earlier), self.weights_at(later))
         logs = self.timeline.logs_at(earlier), self.timeline.logs_at(later)
         return MomentComparison((earlier, later), logs, layers)
 
     @property
-    def distance(self) -> Distance | None:
+    def distance(self) -> "Distance | None":
         """How far the kernel is from the one that made the target; None where nobody knows that one."""
+        from convstudio.model.weights_differences import distance
+
         data = None if self._training is None else self._training.data
         if data is None or data.kernel is None:
             return None
@@ -89,7 +95,7 @@ class Showing(Preparation):
         layers = self._document.project.layers
         return self._is_showing or (self._now is not None and self._now.layers is layers)
 
-    def _take_up(self, training: Training) -> Place:
+    def _take_up(self, training: "Training") -> "Place":
         """Turn to another training, and show where it stands."""
         told = training.told
         self._remember(self._now)
@@ -100,7 +106,7 @@ class Showing(Preparation):
         self.timeline_changed.emit()
         return told.place
 
-    def _show(self, weights: Weights, steps: int) -> None:
+    def _show(self, weights: "Weights", steps: int) -> None:
         """Let the document have the weights of a moment."""
         assert self._training is not None
         before = self.shown

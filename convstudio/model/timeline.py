@@ -3,13 +3,15 @@
 from array import array
 from bisect import bisect_right
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from convstudio.nn.course import Moment
 from convstudio.nn.learner import Logs
+
+if TYPE_CHECKING:
+    from convstudio.nn.course import Moment
 
 Floats = NDArray[np.float64]
 
@@ -63,7 +65,7 @@ class Timeline:
             raise ValueError("Nothing has been trained yet.")
         return kept[max(0, bisect_right(kept, steps) - 1)]
 
-    def at(self, steps: int) -> Moment:
+    def at(self, steps: int) -> "Moment":
         """The moment after so many steps. Raises ValueError where it is not kept."""
         with self._lock:
             if self._last is not None and self._last.place.steps == steps:
@@ -92,7 +94,7 @@ class Timeline:
         """Whether a moment after so many steps is to be kept."""
         return steps % self._every == 0
 
-    def keep(self, moment: Moment) -> None:
+    def keep(self, moment: "Moment") -> None:
         """Keep a moment that is due."""
         with self._lock:
             self._bytes += self._size(moment)
@@ -100,7 +102,7 @@ class Timeline:
             while self._bytes > self._limit and len(self._moments) > 1:
                 self._thin_out()
 
-    def keep_last(self, moment: Moment) -> None:
+    def keep_last(self, moment: "Moment") -> None:
         """Keep a moment as the last one until there is another; what came after it is forgotten."""
         with self._lock:
             self._last = moment
@@ -161,7 +163,7 @@ class Timeline:
             sizes.append(size)
         return sizes
 
-    def _size(self, moment: Moment) -> int:
+    def _size(self, moment: "Moment") -> int:
         """Bytes that a moment after all others adds."""
         order: Any = moment.place.order
         newest = next(reversed(self._moments.values()), None)

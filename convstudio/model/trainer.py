@@ -1,16 +1,20 @@
 """Learning, for whoever shows it: a training that can be watched, scrubbed, compared and gone back in."""
 
 import math
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from convstudio.files.recipe import Recipe
 from convstudio.model.document import Document
+from convstudio.model.goal import Goal
 from convstudio.model.machine import MEMORY, TrainingMachine, TrainingState
 from convstudio.model.preparation import Source
 from convstudio.model.results import Results
-from convstudio.model.training import Goal, Training
-from convstudio.nn.course import Place
+
+if TYPE_CHECKING:  # many start and never train
+    from convstudio.model.training import Training
+    from convstudio.nn.course import Place
 
 
 class Trainer(TrainingMachine):
@@ -126,14 +130,14 @@ class Trainer(TrainingMachine):
         (epochs, steps), most = self._base, self._recipe.max_steps
         return Goal(epochs + self._recipe.epochs, math.inf if most is None else steps + most)
 
-    def _run_to_the_end(self, place: Place) -> None:
+    def _run_to_the_end(self, place: "Place") -> None:
         """Train as long as the recipe says, from the beginning; as long again where that is done."""
         if self._goal.is_reached(place):
             self._base = place.epochs, place.steps
             self._goal = self._length()
         self._run(self._goal)
 
-    def _stand(self) -> Place:
+    def _stand(self) -> "Place":
         """Have a training that stands at the moment shown, or a new one."""
         if self._training is None or self.state is TrainingState.IDLE:
             return self._begin()
@@ -141,8 +145,10 @@ class Trainer(TrainingMachine):
             return self._branch(self._training, self.shown)
         return self._training.told.place
 
-    def _begin(self) -> Place:
+    def _begin(self) -> "Place":
         """Take up a new training, from the weights of the document."""
+        from convstudio.model.training import Training
+
         project, data = self._prepared()
         training = Training(project, data, self._recipe, self._memory)
         self._document.end_learning()
@@ -150,7 +156,7 @@ class Trainer(TrainingMachine):
         self._goal = self._length()
         return self._take_up(training)
 
-    def _branch(self, training: Training, steps: int) -> Place:
+    def _branch(self, training: "Training", steps: int) -> "Place":
         """Take up a training from a moment of another; an undo leads to where that one ended."""
         branch = training.branch(steps, self._recipe)
         if self._document.is_learning:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from convstudio.files.project import LayerPart, Project
 from convstudio.files.recipe import Recipe
 from convstudio.model.evaluation import Evaluation, Examination
+from convstudio.model.goal import Goal
 from convstudio.model.timeline import Timeline
 from convstudio.model.training_data import TrainingData
 from convstudio.nn.course import Course, Moment, Place
@@ -85,17 +86,6 @@ class Report(NamedTuple):
     place: Place
     weights: Weights
     evaluation: Evaluation | None  # after the last complete epoch
-
-
-class Goal(NamedTuple):
-    """Where a training ends: after so many epochs or steps, whichever is first."""
-
-    epochs: float
-    steps: float
-
-    def is_reached(self, place: Place) -> bool:
-        """Whether a place is there, or beyond."""
-        return place.epochs >= self.epochs or place.steps >= self.steps
 
 
 class Training:

@@ -3,13 +3,16 @@
 import time
 from collections.abc import Callable, Generator
 from threading import Event
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from convstudio.model.training import Goal, Report, Training
+from convstudio.model.goal import Goal
 from convstudio.model.worker import Worker
 from convstudio.nn.learner import DivergedError
+
+if TYPE_CHECKING:  # many start and never train
+    from convstudio.model.training import Report, Training
 
 # Seconds. Python runs in one thread at a time: the window gets only what the training leaves to it.
 INTERVAL = 0.04  # between two reports, at least
@@ -22,7 +25,7 @@ SHARE = 0.1  # of the work, as rest after it
 class Ending(NamedTuple):
     """How far a training was when it came to rest, and what was wrong."""
 
-    report: Report
+    report: "Report"
     problem: str
 
 
@@ -51,7 +54,7 @@ class TrainingThread(QObject):
         self._worker.finished.connect(self.ended)
         self._worker.failed.connect(self.failed)
 
-    def run(self, training: Training, goal: Goal) -> None:
+    def run(self, training: "Training", goal: Goal) -> None:
         """Train until the goal is reached; one that was asked to stop comes to rest before."""
         self._stop.set()
         self._is_seen.set()
@@ -75,8 +78,8 @@ class TrainingThread(QObject):
         self._worker.close()
 
     def _train(
-        self, training: Training, goal: Goal, stop: Event, is_seen: Event, cancelled: Callable[[], bool]
-    ) -> Generator[Report, None, Ending]:
+        self, training: "Training", goal: Goal, stop: Event, is_seen: Event, cancelled: Callable[[], bool]
+    ) -> "Generator[Report, None, Ending]":
         """In the other thread."""
         reported = rested = time.perf_counter()
         interval, problem = INTERVAL, ""
@@ -104,6 +107,6 @@ class TrainingThread(QObject):
             pass
 
     @Slot(object)
-    def _pass_on(self, report: Report) -> None:
+    def _pass_on(self, report: "Report") -> None:
         self.reported.emit(report)
         QTimer.singleShot(0, self, self._is_seen.set)  # when what has changed is painted

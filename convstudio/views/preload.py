@@ -19,6 +19,8 @@ MODULES = (  # what comes later needs what comes before, so that each is a small
     "convstudio.views.why_rows",
     "convstudio.views.why_panel",
     "convstudio.views.network_view",
+    "convstudio.model.training_checks",
+    "convstudio.model.weights_differences",
 )
 
 

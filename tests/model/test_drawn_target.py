@@ -7,7 +7,8 @@ import pytest
 
 from convstudio.files.project import LayerPart, Project
 from convstudio.model.drawn_target import TARGET_RECIPE, DrawnTarget, target_of
-from convstudio.model.training import Goal, Training
+from convstudio.model.goal import Goal
+from convstudio.model.training import Training
 
 SOBEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], np.float32)
 VERTICAL = np.array([[0, 1, 0], [0, 1, 0], [0, 1, 0]], np.float32)

@@ -7,7 +7,8 @@ import pytest
 
 from convstudio.files.project import LayerPart, Project
 from convstudio.files.recipe import Recipe
-from convstudio.model.training import Goal, Training
+from convstudio.model.goal import Goal
+from convstudio.model.training import Training
 from convstudio.model.training_data import TrainingData
 from convstudio.model.training_thread import TrainingThread
 
