@@ -28,15 +28,18 @@ def text_of(kind, shape, **words):
 @needs_keras
 @pytest.mark.filterwarnings("default")
 def test_every_layer_gives_its_map(cases_of_a_kind, run_code):
+    assert cases_of_a_kind
     for name, project in cases_of_a_kind:
-        run_code(project, "keras", 0, name)
+        found = run_code(project, "keras", 0, name)
+        assert found["y"].shape == found["expected"].shape, name
 
 
 @needs_keras
 @pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize("network", ["lenet", "causal", "separable", "upsampling", "corners"])
 def test_ready_made_networks_give_what_they_give_here(run_code, network):
-    run_code(load_example(network), "keras")
+    found = run_code(load_example(network), "keras")
+    assert found["y"].shape == found["expected"].shape
 
 
 def test_common_layers_are_written_as_people_write_them():

@@ -23,7 +23,8 @@ def test_every_layer_gives_its_map(cases_of_a_kind, run_code, dialect):
 
 @pytest.mark.parametrize("network", [one.id for one in networks() if one.id != "vgg"])
 def test_every_ready_made_network_gives_what_it_gives_here(run_code, network):
-    run_code(load_example(network), "numpy")
+    found = run_code(load_example(network), "numpy")
+    assert found["y"].shape == found["expected"].shape
 
 
 def test_the_tutorial_in_loops_is_a_program_that_can_be_read(run_code):

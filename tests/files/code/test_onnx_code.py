@@ -23,14 +23,17 @@ def needs(module):
 
 @needs("onnxruntime")
 def test_onnxruntime_gives_the_map_of_every_layer(cases_of_a_kind, run_code):
+    assert cases_of_a_kind
     for name, project in cases_of_a_kind:
-        run_code(project, "onnx", 0, name)
+        found = run_code(project, "onnx", 0, name)
+        assert found["y"].shape == found["expected"].shape, name
 
 
 @needs("onnxruntime")
 @pytest.mark.parametrize("network", ["lenet", "causal", "separable", "upsampling", "corners"])
 def test_onnxruntime_gives_what_ready_made_networks_give(run_code, network):
-    run_code(load_example(network), "onnx")
+    found = run_code(load_example(network), "onnx")
+    assert found["y"].shape == found["expected"].shape
 
 
 @needs("onnx")
