@@ -2,7 +2,8 @@
 
 import io
 import os
-from collections.abc import Callable, Mapping
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -30,6 +31,8 @@ _WRITERS: Mapping[str, Callable[[Subject, str], Program]] = MappingProxyType(
 )
 LANGUAGES = tuple(_WRITERS)
 ONNX = "onnx"
+_SIGN = b"checked against the map of Convolution Studio"  # in the head of programs, at the end of arrays
+_LOOKED_AT = 4096  # bytes at either end
 
 
 def program(subject: Subject, language: str, stem: str) -> Program:
@@ -55,7 +58,7 @@ def save_code(
         The files that were written.
 
     Raises:
-        OSError: one of them cannot be written.
+        OSError: one of them cannot be written, or beside `path` is somebody else's.
         ValueError: a layer does not fit, or the model is too large for its format.
     """
     place = Path(path)
@@ -66,13 +69,33 @@ def save_code(
         files = {place: onnx_model(subject), place.with_suffix(".py"): made.text.encode()}
     if made.arrays:
         files[place.with_name(made.file)] = _npz(made)
+    _check_beside(place, files)
     for file, data in reversed(files.items()):  # the program that reads the others comes last
         write_atomically(file, data)
     return list(files)
+
+
+def _check_beside(place: Path, files: Iterable[Path]) -> None:
+    """A person has chosen `place` alone: of the files beside it only earlier ones of ours are replaced."""
+    for file in files:
+        if file != place and file.exists() and not _is_ours(file):
+            raise FileExistsError(
+                f"{file.name} would be written beside {place.name}, and is there already: choose another name"
+            )
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file has our sign at its beginning or its end."""
+    with path.open("rb") as file:
+        start = file.read(_LOOKED_AT)
+        file.seek(max(0, path.stat().st_size - _LOOKED_AT))
+        return _SIGN in start or _SIGN in file.read()
 
 
 def _npz(made: Program) -> bytes:
     buffer = io.BytesIO()
     arrays: dict[str, Any] = {name: array for name, array in made.arrays.items() if array is not None}
     np.savez(buffer, **arrays)
+    with zipfile.ZipFile(buffer, "a") as file:
+        file.comment = _SIGN
     return buffer.getvalue()
