@@ -54,7 +54,8 @@ def crop_for(layer: Layer, input_shape: Shape, box: Box) -> Crop:
 def _paces(layer: Layer, input_shape: Shape) -> tuple[Pace, Pace]:
     down, right = paces(layer, input_shape)
     is_placed = isinstance(layer, PReLU) and max(planar_shape(layer.get_weights()[0].shape)[:2]) > 1
-    if down is None or right is None or is_placed:
+    folds = layer.geometry(input_shape) is None and getattr(layer, "border", "zeros") != "zeros"
+    if down is None or right is None or is_placed or folds:  # what folds back at the end of a crop is wrong
         raise ValueError(
             f"{type(layer).__name__} needs its whole input at once, so that it cannot be computed block by "
             "block. Make a layer before it the active one."

@@ -151,3 +151,12 @@ def test_the_cost_of_a_block_counts_all_levels():
     model = stack_of(["valid"], (100, 100, 3))
     blocks, _ = blockwise(model, np.zeros((100, 100, 3), np.float32))
     assert blocks.cost(Box(0, 10, 0, 10)) == 4 * (12 * 12 * 3 + 10 * 10 * 2)
+
+
+@pytest.mark.parametrize("border", ["reflect", "symmetric", "replicate", "circular"])
+def test_what_a_transposed_layer_folds_back_at_the_border_is_not_computed_block_by_block(border):
+    """The end of a block would fold as the end of the input does."""
+    model = nn.Sequential([nn.Conv2DTranspose(2, 4, padding="same", border=border, seed=1)])
+    model.build((None, 9, 12, 1))
+    with pytest.raises(ValueError, match="Conv2DTranspose needs its whole input at once"):
+        blockwise(model, np.zeros((9, 12, 1), np.float32))
