@@ -4,17 +4,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QPoint, QSizeF
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication, QWidget
 
+from convstudio.files.atomic import write_atomically
 from convstudio.files.drawing.encoding import PIXELS, encoded
 from convstudio.files.drawing.painting import LONGEST_SIDE, MOST_PIXELS, UNITS_PER_INCH
 from convstudio.files.drawing.pdf import POINTS_PER_INCH, RESOLUTION, pdf_writer
 from convstudio.views.theme import Theme, apply_theme, current_theme
 
 SUFFIXES = (PIXELS[0], ".svg", ".pdf", *PIXELS[1:])
+
+
+def write_view(widget: QWidget, path: str, scale: float, theme: Theme) -> None:
+    """Write what a widget shows, in a theme and in the format that the name says, wholly or not at all.
+
+    Raises:
+        OSError: the file cannot be written.
+        ValueError: there is no such format, or the picture would be too large.
+    """
+    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        with dressed(theme):
+            data = view_data(widget, Path(path).suffix.lower(), scale)
+    finally:
+        QApplication.restoreOverrideCursor()
+    write_atomically(path, data)
 
 
 def view_data(widget: QWidget, suffix: str, scale: float = 1.0) -> bytes:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image, ImageSequence
 
 from convstudio.files.computed import compute
 from convstudio.files.films.writing import write_film
@@ -141,3 +142,26 @@ def test_ten_thousand_steps_can_be_left_at_any_time(tmp_path):
     done = []
     assert not write_film(film, tmp_path / "a.gif", 50, done.append, lambda: len(done) == 40)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["a.apng", "a.webp"])
+def test_a_film_of_a_walk_comes_out_frame_by_frame_as_it_was_drawn(tmp_path, name):
+    film = example("cross", scale=0.4)
+    write_film(film, tmp_path / name, 20)
+    with Image.open(tmp_path / name) as image:
+        assert image.n_frames == len(film)
+        for number, frame in enumerate(ImageSequence.Iterator(image)):
+            assert np.array_equal(np.array(frame.convert("RGB")), film.frame(number))
+
+
+@pytest.mark.parametrize("name", ["cross", "sign"])
+def test_in_a_gif_no_colour_is_far_from_the_drawn_one(tmp_path, name):
+    """The sign has thousands of colours, of which a GIF has 255; a step of 16 is hardly seen."""
+    film = example(name, scale=0.5, steps=range(90))
+    write_film(film, tmp_path / "a.gif", 20)
+    with Image.open(tmp_path / "a.gif") as image:
+        assert image.n_frames == len(film)
+        for number, frame in enumerate(ImageSequence.Iterator(image)):
+            apart = np.abs(np.array(frame.convert("RGB")).astype(int) - film.frame(number))
+            assert apart.mean() < 0.5
+            assert np.quantile(apart, 0.999) < 16
