@@ -64,8 +64,13 @@ class Mp4Encoder(Encoder):
         """The file, when ffmpeg has ended."""
         if self._process is None or self._process.stdin is None:
             raise ValueError("an animation needs at least one frame")
-        self._process.stdin.close()
-        if self._process.wait(_SECONDS_TO_END) != 0:
+        with contextlib.suppress(BrokenPipeError):  # it has ended, and said why
+            self._process.stdin.close()
+        try:
+            ended = self._process.wait(_SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            raise OSError(f"ffmpeg did not end within {_SECONDS_TO_END} seconds") from None
+        if ended != 0:
             raise OSError(self._what_was_said())
         return self._path.read_bytes()
 

@@ -57,10 +57,16 @@ def plan(
         ValueError: the input does not fit the network, or the network cannot be computed in blocks.
     """
     stack = _stack(load_project(project_path), source_path)
-    found = Path(source_path).stat()
-    version = found.st_size, found.st_mtime_ns
+    version = _version(Path(source_path))
     block = _block(stack, block_bytes)
     return Job(project_path, source_path, str(target), digest(project_path), version, block), stack
+
+
+def _version(source: Path) -> Pair:
+    """Bytes and last change of a file, or of all files in a folder."""
+    files = [path for path in source.rglob("*") if path.is_file()] if source.is_dir() else [source]
+    found = [path.stat() for path in files]
+    return sum(one.st_size for one in found), max(one.st_mtime_ns for one in found)
 
 
 def digest(path: str) -> str:

@@ -61,5 +61,6 @@ class Journal:
                 part = json.loads(line)
             except ValueError:
                 continue
-            self.done.add(part)
+            if isinstance(part, str):
+                self.done.add(part)
         return is_same

@@ -70,9 +70,12 @@ def finish(path: Path) -> None:
     if part.is_file():
         with part.open("rb+") as file:
             os.fsync(file.fileno())
-    if path.is_dir():
-        shutil.rmtree(path)
+    older = path.with_name(f"{path.name}.older")
+    if path.is_dir():  # a folder cannot be replaced by another at once
+        discard(older)
+        os.replace(path, older)
     os.replace(part, path)
+    discard(older)
 
 
 def discard(path: Path) -> None:

@@ -162,6 +162,24 @@ def test_zarr_in_and_out(tmp_path, network):
     np.testing.assert_allclose(found[:], whole(model, x), rtol=1e-4, atol=1e-5)
 
 
+def test_a_zarr_array_whose_chunks_changed_is_another_input(tmp_path, network):
+    zarr = pytest.importorskip("zarr")
+    path, model = network
+    x = RANDOM.normal(size=(90, 80, 3)).astype(np.float32)
+    array = zarr.create_array(str(tmp_path / "x.zarr"), data=x, chunks=(32, 32, 3))
+    files = path, str(tmp_path / "x.zarr"), tmp_path / "y.zarr"
+    with pytest.raises(KeyboardInterrupt):
+        apply_large(*files, stopping_after(1), lambda *done: None)
+    array[:40] = x[:40] = 1
+    told = []
+    apply_large(*files, threads(1), lambda *done: told.append(done))
+    assert told[0][0] == 0
+    apply_large(*files, threads(1), lambda *done: None)  # an older result is replaced
+    found = zarr.open_array(str(tmp_path / "y.zarr"), mode="r")
+    np.testing.assert_allclose(found[:], whole(model, x), rtol=1e-4, atol=1e-5)
+    assert not (tmp_path / "y.zarr.older").exists()
+
+
 @pytest.mark.parametrize(
     ("axes", "kind"), [("YXS", np.uint8), ("YXS", np.uint16), ("SYX", np.uint8), ("YX", np.uint8)]
 )
