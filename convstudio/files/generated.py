@@ -12,6 +12,7 @@ from convstudio.files.samples import Samples
 Array = NDArray[Any]
 Draw = Callable[[int, np.random.Generator, int], Array]
 LEAST_SIZE = 4
+MOST_SAMPLES, MOST_CELLS = 10_000, 1 << 22  # are drawn within some tenths of a second
 
 
 def generated(
@@ -47,6 +48,12 @@ def check_generated(kind: str, count: int, size: int, noise: float, shift: int) 
     for name, value, least in (("count", count, 1), ("size", size, LEAST_SIZE), ("noise", noise, 0)):
         if not value >= least or value == float("inf"):
             raise ValueError(f"`{name}` must be at least {least}. Received: {name}={value!r}")
+    cells = count * size ** (1 if kind == "bumps" else 2)
+    if count > MOST_SAMPLES or cells > MOST_CELLS:
+        raise ValueError(
+            f"There are at most {MOST_SAMPLES:,} samples, and {MOST_CELLS:,} cells of all. "
+            f"Received: count={count!r}, {cells:,} cells"
+        )
     if not 0 <= shift <= (size - 1) // 2:
         raise ValueError(
             f"`shift` must be 0 … {(size - 1) // 2}, half of the size. Received: shift={shift!r}"

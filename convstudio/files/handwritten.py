@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from convstudio.files.own_samples import read_samples
+from convstudio.files.own_samples import read_arrays, samples_of
 from convstudio.files.resources import resource_dir
 from convstudio.files.samples import Samples
 
@@ -15,7 +15,7 @@ _DARKEST = 16
 @cache
 def all_digits() -> Samples:
     """Every digit in the order of the source, (1797, 8, 8, 1) from 0 to 1; ten classes, "0" to "9"."""
-    stored = read_samples(resource_dir() / "samples" / "digits.npz")
+    stored = samples_of(*read_arrays(resource_dir() / "samples" / "digits.npz"))
     return Samples((stored.x / _DARKEST).astype(np.float32), stored.y, stored.classes)
 
 

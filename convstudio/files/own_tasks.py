@@ -12,7 +12,7 @@ from convstudio import nn
 from convstudio.files.own_samples import SIZE, read_samples
 from convstudio.files.project import LayerPart
 from convstudio.files.recipe import Recipe
-from convstudio.files.samples import Targets
+from convstudio.files.samples import Samples, Targets
 from convstudio.files.start_weights import output_shape, without_weights
 from convstudio.files.task_data import Own, Wanted
 from convstudio.files.tasks import Task
@@ -36,7 +36,11 @@ def own_task(path: str | os.PathLike[str], size: tuple[int, int] = SIZE) -> Task
         OSError: it cannot be read.
         ValueError: it holds no such samples, or fewer than two classes or samples.
     """
-    found, name = read_samples(path, size), Path(path).name
+    return task_of(read_samples(path, size), Path(path).name)
+
+
+def task_of(found: Samples, name: str) -> Task:
+    """Tell samples apart that have been read. Raises ValueError as `own_task` does."""
     classes = len(found.classes)
     if min(classes, len(found)) < 2:
         raise ValueError(

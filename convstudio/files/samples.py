@@ -17,6 +17,8 @@ class Samples:
         x: read-only float32, (samples, rows, cols, channels) or (samples, length, channels).
         y: the class of each, from 0, (samples,).
         classes: what the classes are called.
+        look: "drawn" or "photo", as in `Project.look`.
+        rule: how the values came from pictures, as in `Project.value_rule`.
 
     Raises:
         ValueError: there are not as many classes as inputs, or a number is no class.
@@ -25,6 +27,8 @@ class Samples:
     x: NDArray[np.float32]
     y: NDArray[np.intp]
     classes: tuple[str, ...]
+    look: str = "drawn"
+    rule: str = ""
 
     def __post_init__(self) -> None:
         if self.y.shape != self.x.shape[:1] or self.x.ndim not in (3, 4):
@@ -48,6 +52,8 @@ class Targets:
         x: read-only float32, (samples, rows, cols, channels) or (samples, length, channels).
         y: read-only float32, what is to come out, (samples, ...).
         kernel: the weights that made it, in Keras' shape; None where somebody drew it.
+        look: as in `Samples`.
+        rule: likewise.
 
     Raises:
         ValueError: there are not as many maps as inputs.
@@ -56,6 +62,8 @@ class Targets:
     x: NDArray[np.float32]
     y: NDArray[np.float32]
     kernel: NDArray[np.float32] | None = None
+    look: str = "drawn"
+    rule: str = ""
 
     def __post_init__(self) -> None:
         if self.x.ndim not in (3, 4) or self.y.ndim < 2 or len(self.x) != len(self.y) or not len(self.x):

@@ -154,7 +154,7 @@ class Own(Data):
     def samples(self) -> Samples:
         """All of them."""
         order = np.random.default_rng(self.seed).permutation(len(self.found))
-        return Samples(self.found.x[order], self.found.y[order], self.found.classes)
+        return replace(self.found, x=self.found.x[order], y=self.found.y[order])
 
 
 @dataclass(frozen=True)

@@ -65,11 +65,13 @@ class Task:
         Raises:
             ValueError: there is no such sample.
         """
-        x = self.samples().x
+        samples = self.samples()
+        x = samples.x
         if not 0 <= number < len(x):
             raise ValueError(f"`number` must be 0 … {len(x) - 1}. Received: number={number!r}")
         layers = with_start_weights(self.layers, x.shape[1:], seed)
-        return Project(x[number], layers, title=self.title, note=self.text)
+        looked_at = Project(x[number], layers, title=self.title, note=self.text)
+        return replace(looked_at, look=samples.look, value_rule=samples.rule)
 
     def with_options(self, **options: Any) -> "Task":
         """The same task with other samples.

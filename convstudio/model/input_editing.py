@@ -111,10 +111,24 @@ class InputEditing(OpenProject):
         looks = {"look": look or old.look, "value_rule": rule}
         self._swap(text, series, input=new, layers=layers, **looks, **names)
 
-    def set_network(self, input: ArrayLike, layers: Sequence[LayerPart], text: str, title: str = "") -> None:
+    def set_network(
+        self,
+        input: ArrayLike,
+        layers: Sequence[LayerPart],
+        text: str,
+        title: str = "",
+        look: str = "drawn",
+        rule: str = "",
+    ) -> None:
         """Exchange input and layers, as between 1-D and 2-D; layers without weights get their first ones.
 
-        `title` is what the project is called from now on; nothing of the old one is left to be named.
+        Args:
+            input: `(rows, cols, channels)` or `(length, channels)`.
+            layers: all that there are from now on.
+            text: what the undo is called.
+            title: what the project is called from now on; nothing of the old one is left to be named.
+            look: "drawn" or "photo".
+            rule: how the values came from a picture.
 
         Raises:
             ValueError: the input is none, or a layer is wrong in itself.
@@ -122,7 +136,7 @@ class InputEditing(OpenProject):
         new = read_only(np.array(input, np.float32))
         fitted = fitted_layers(layers, new.shape)
         names = {"title": title, "note": ""}
-        self._swap(text, input=new, layers=fitted, look="drawn", value_rule="", **names)
+        self._swap(text, input=new, layers=fitted, look=look, value_rule=rule, **names)
 
 
 def finite(value: float) -> float:

@@ -79,7 +79,8 @@ class Preparation(QObject):
         from convstudio.model.training_data import TrainingData
 
         samples, project = task.samples(), task.project(seed)
-        self._document.set_network(project.input, project.layers, task.title, task.title)
+        looks = {"look": project.look, "rule": project.value_rule}
+        self._document.set_network(project.input, project.layers, task.title, task.title, **looks)
         self.set_data(TrainingData.of(samples))
         self.set_recipe(task.recipe)
 

@@ -138,6 +138,12 @@ class _WheelGuard(QObject):
         return super().eventFilter(watched, event)
 
 
+def guard_wheel(box: QWidget) -> None:
+    """Have a control of a panel that scrolls follow the wheel only where it has the focus."""
+    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    box.installEventFilter(_WheelGuard(box))
+
+
 def number_box(name: str, text: str, least: int = 1) -> QSpinBox:
     """A box for whole numbers that speaks when a number is finished, not at every digit."""
     box = QSpinBox()
@@ -145,8 +151,7 @@ def number_box(name: str, text: str, least: int = 1) -> QSpinBox:
     box.setRange(least, LARGEST)
     box.setKeyboardTracking(False)
     box.setAccelerated(True)
-    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    box.installEventFilter(_WheelGuard(box))
+    guard_wheel(box)
     return box
 
 
@@ -157,8 +162,7 @@ def choice_box(name: str, text: str, choices: Iterable[tuple[str, Any, str]]) ->
     fill_choices(box, choices)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(SHORTEST_CHOICE)
-    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    box.installEventFilter(_WheelGuard(box))
+    guard_wheel(box)
     return box
 
 

@@ -59,7 +59,9 @@ def late_docks(window: "MainWindow") -> list[tuple[LateDock, Qt.DockWidgetArea]]
 def _training(window: "MainWindow") -> QWidget:
     from convstudio.views.training_panel import TrainingPanel
 
-    return TrainingPanel(window.studio, window.training_actions)
+    panel = TrainingPanel(window.studio, window.training_actions)
+    window.closed.connect(panel.close_work)
+    return panel
 
 
 def _mistakes(window: "MainWindow") -> QWidget:

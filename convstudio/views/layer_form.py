@@ -63,7 +63,7 @@ class LayerForm(QWidget):
             tr("Cells from one weight to the next, to the right"),
         )
         return [
-            (tr("Fil&ters"), filters),
+            (tr("F&ilters"), filters),
             (tr("&Kernel size"), kernel),
             (tr("&Stride"), stride),
             (tr("&Dilation"), dilation),
@@ -89,9 +89,9 @@ class LayerForm(QWidget):
         return [
             (tr("&Padding"), self._padding),
             (tr("Bo&rder"), border),
-            (tr("&Activation"), self._activation),
+            (tr("Activatio&n"), self._activation),
             (tr("&Operation"), operation),
-            (tr("B&ias"), bias),
+            (tr("Bi&as"), bias),
         ]
 
     def _border_tips(self) -> dict[str, str]:

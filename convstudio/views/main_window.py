@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
         document.name_changed.connect(self._show_title)
         document.undo_stack.cleanChanged.connect(self._show_title)
         self.training_actions.used.connect(self.training_dock.open)
+        self.training_actions.explain_requested.connect(self.explain_training)
         self.tabs.switched.connect(lambda view: self._stage_docks.set_stage(view == STAGE))
 
     # title and looks

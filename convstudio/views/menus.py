@@ -128,28 +128,32 @@ def _layer(window: "MainWindow", menu: QMenu) -> None:
 def _train(window: "MainWindow", menu: QMenu) -> None:
     menu.addActions(window.training_actions.all)
     menu.addSeparator()
-    explain = make_action(window, "train_explain", _tr("E&xplain the next step"), window.explain_training)
-    menu.addAction(explain)
+    menu.addAction(window.training_actions.explain)
     menu.addSeparator()
+    menu.addAction(window.training_dock.toggleViewAction())
     chosen = menu.addMenu(_tr("&Tasks"))
     chosen.aboutToShow.connect(partial(_fill_tasks, window, chosen))
 
 
 def _fill_tasks(window: "MainWindow", menu: QMenu) -> None:
     from convstudio.files.tasks import tasks
+    from convstudio.views.training_tasks import TaskChooser
 
     menu.clear()
     for task in tasks():
-        menu.addAction(task.title).triggered.connect(partial(_open_task, window, task))
+        menu.addAction(task.title).triggered.connect(partial(_choose_task, window, task))
+    menu.addSeparator()
+    for text, kind in TaskChooser.own_choices():
+        menu.addAction(text).triggered.connect(partial(_choose_task, window, kind))
 
 
-def _open_task(window: "MainWindow", task: "Task", _checked: bool = False) -> None:
+def _choose_task(window: "MainWindow", chosen: "Task | str", _checked: bool = False) -> None:
     from convstudio.views.training_panel import TrainingPanel
 
     window.training_dock.open()
     panel = window.training_dock.panel()
     assert isinstance(panel, TrainingPanel)
-    panel.tasks.open_task(task)
+    panel.tasks.choose(chosen)
 
 
 def _help(window: "MainWindow", menu: QMenu) -> None:

@@ -134,7 +134,7 @@ def label_of(setting: str) -> str:
         "units": _tr("&Units"),
         "size": _tr("Si&ze"),
         "interpolation": _tr("&Interpolation"),
-        "target_shape": _tr("&Target shape"),
+        "target_shape": _tr("Tar&get shape"),
         "dims": _tr("A&xes"),
         "axis": _tr("A&xis"),
         "shared_axes": _tr("Shared a&xes"),
@@ -142,7 +142,7 @@ def label_of(setting: str) -> str:
         "keepdims": _tr("&Keep the axes"),
         "cropping": _tr("&Cropping"),
         "padding": _tr("&Padding"),
-        "activation": _tr("&Activation"),
+        "activation": _tr("Activatio&n"),
     }
     return known.get(setting) or setting.replace("_", " ").capitalize()
 

@@ -46,51 +46,51 @@ class SampleList(QListWidget):
         self.itemActivated.connect(self._choose)
 
     def show_wrong(
-        self, wrong: Sequence[WrongSample], x: NDArray[np.floating], classes: tuple[str, ...]
+        self,
+        wrong: Sequence[WrongSample],
+        x: NDArray[np.floating],
+        classes: tuple[str, ...],
+        look: str = "drawn",
     ) -> None:
-        """Show samples of the data `x`, (samples, ...)."""
+        """Show samples of the data `x`, (samples, ...); `look` as in `Project.look`."""
         numbers = [self.item(place).data(NUMBER) for place in range(self.count())]
         if numbers == [sample.sample for sample in wrong[:MOST]] and self.count():
             for place, sample in enumerate(wrong[:MOST]):
-                self.item(place).setText(_text(sample, classes))
+                self._say(self.item(place), sample, classes)
             return
         self.clear()
         for sample in wrong[:MOST]:
-            item = QListWidgetItem(self._icon(x, sample.sample), _text(sample, classes))
+            item = QListWidgetItem(self._icon(x, sample.sample, look), "")
             item.setData(NUMBER, sample.sample)
-            tip = self.tr("Sample {number}: {true}, taken for {predicted} with {probability:.1%}")
-            item.setToolTip(
-                tip.format(
-                    number=sample.sample + 1,
-                    true=classes[sample.true],
-                    predicted=classes[sample.predicted],
-                    probability=sample.probability,
-                )
-            )
+            self._say(item, sample, classes)
             self.addItem(item)
 
-    def _icon(self, x: NDArray[np.floating], number: int) -> QIcon:
+    def _say(self, item: QListWidgetItem, sample: WrongSample, classes: tuple[str, ...]) -> None:
+        """What it is and what it is taken for, and how surely."""
+        true, predicted = classes[sample.true], classes[sample.predicted]
+        item.setText(f"{true} → {predicted}")
+        tip = self.tr("Sample {number}: {true}, taken for {predicted} with {probability:.1%}")
+        number, share = sample.sample + 1, sample.probability
+        item.setToolTip(tip.format(number=number, true=true, predicted=predicted, probability=share))
+
+    def _icon(self, x: NDArray[np.floating], number: int, look: str) -> QIcon:
         if x is not self._x or len(self._icons) > MOST_ICONS:
             self._x, self._icons = x, {}
         if number not in self._icons:
-            self._icons[number] = QIcon(_picture(x[number]))
+            self._icons[number] = QIcon(_picture(x[number], look))
         return self._icons[number]
 
     def _choose(self, item: QListWidgetItem) -> None:
         self.sample_chosen.emit(item.data(NUMBER))
 
 
-def _text(sample: WrongSample, classes: tuple[str, ...]) -> str:
-    return f"{classes[sample.true]} → {classes[sample.predicted]}"
-
-
-def _picture(sample: NDArray[np.floating]) -> QPixmap:
-    """A drawing as the input view shows it; three channels are red, green and blue."""
+def _picture(sample: NDArray[np.floating], look: str) -> QPixmap:
+    """A sample as the input view shows it; three channels are red, green and blue."""
     planes = sample.reshape(planar_shape(sample.shape))
     if planes.shape[2] == 3:
         levels = (np.clip(planes, 0, 1) * 255).round().astype(np.uint32)
         image: QImage = color_image(opaque(levels))
     else:
-        image = color_image(input_scale(planes[:, :, 0], "drawn").colors(planes[:, :, 0]))
+        image = color_image(input_scale(planes[:, :, 0], look).colors(planes[:, :, 0]))
     keep, sharp = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.FastTransformation
     return QPixmap.fromImage(image.scaled(SIDE, SIDE, keep, sharp))

@@ -10,7 +10,7 @@ from convstudio.model.drawn_target import TARGET_RECIPE, Determined, DrawnTarget
 from convstudio.model.kernels import kernel_of
 from convstudio.model.studio import Studio
 from convstudio.views.card import describe, label, paragraph, row
-from convstudio.views.fields import number_box
+from convstudio.views.fields import guard_wheel, number_box
 from convstudio.views.number_box import NumberBox
 from convstudio.views.target_view import Map, TargetView
 
@@ -38,6 +38,8 @@ class TargetEditor(QWidget):
         self.value_box.setValue(self.view.brush_value)
         self.maker_box = QComboBox()
         describe(self.maker_box, "target_maker_box", self.tr("The map that a filter of the library makes"))
+        for box in (self.value_box, self.maker_box):
+            guard_wheel(box)
         self.inputs_box = number_box("target_inputs_box", self.tr("This input, and so many random ones more"))
         self.inputs_box.setRange(1, MOST_INPUTS)
         self.as_now = QPushButton(self.tr("The map as it is"))

@@ -16,10 +16,12 @@ class TrainingActions(QObject):
     Signals:
         used(): a person wants to train; whoever shows the training should be there now.
         refused(str): why nothing begins.
+        explain_requested(): a person wants to see how the next step comes about.
     """
 
     used = Signal()
     refused = Signal(str)
+    explain_requested = Signal()
 
     def __init__(self, studio: Studio, parent: QObject) -> None:
         super().__init__(parent)
@@ -32,7 +34,10 @@ class TrainingActions(QObject):
         )
         back = self.tr("&Reset to the weights before the training")
         self.reset = make_action(parent, "train_reset", back, trainer.reset)
+        explained = self.tr("E&xplain the next step")
+        self.explain = make_action(parent, "train_explain", explained, self.explain_requested.emit)
         for action, short in (
+            (self.explain, self.tr("Explain next step")),
             (self.step, self.tr("Step")),
             (self.epoch, self.tr("Epoch")),
             (self.stop, self.tr("Stop")),

@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from convstudio.engine.digits import format_value
 from convstudio.model.timeline import Timeline
 from convstudio.views.card import label
 from convstudio.views.theme import current_theme
 
 HEIGHT_IN_LINES = 7
+FEW = 20  # steps up to which each has a dot
 SMOOTH = 25  # steps over which the thick line goes, where there are many
 
 
@@ -63,6 +65,11 @@ class CurvePlot(QWidget):
         self._plot.hideButtons()
         self._plot.setAccessibleName(title)
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        tip = self.tr(
+            "Thin: every step. Thick: the mean of the last {count}. Dots: the samples kept to check, after "
+            "every epoch. A click shows the weights of that moment."
+        )
+        self.setToolTip(tip.format(count=SMOOTH))
         scene: Any = self._plot.scene()
         scene.sigMouseClicked.connect(self._pick)
         self._steps = self._plot.plot()
@@ -88,13 +95,13 @@ class CurvePlot(QWidget):
         self._dress()
         steps = np.arange(values.size)
         many = values.size > 4 * SMOOTH
-        self._steps.setData(steps, values)
+        self._steps.setData(steps, values, symbol="o" if values.size <= FEW else None, symbolSize=4)
         self._mean.setData(*(_running_mean(values) if many else (steps[:0], values[:0])))
         self._checked.setData([at for at, _ in checked], [value for _, value in checked])
         self._here.setVisible(shown is not None)
         self._here.setValue(shown or 0)
         self._fit(values, [value for _, value in checked])
-        self._say(values, checked)
+        self._say(values, checked, values.size if shown is None else shown)
         return bool(values.size)
 
     @property
@@ -106,18 +113,25 @@ class CurvePlot(QWidget):
         everything = np.concatenate([values, checked])
         everything = everything[np.isfinite(everything)]
         self._plot.setXRange(0, max(1, values.size), padding=0.02)
+        spacing = (1, 1) if values.size <= FEW // 2 else ()  # there is no half of a step
+        self._plot.getAxis("bottom").setTickSpacing(*spacing)
         if everything.size:
             most = float(everything.max())
             self._plot.setYRange(0, most if most > 0 else 1, padding=0.06)
 
-    def _say(self, values: NDArray[np.float64], checked: list[tuple[int, float]]) -> None:
+    def _say(self, values: NDArray[np.float64], checked: list[tuple[int, float]], shown: int) -> None:
+        """The numbers of the moment shown: of the batch that comes then, and of the check before it."""
         theme = current_theme()
         parts = [f"<b>{self._title}</b>"]
         if values.size:
-            last = float(np.mean(values[-SMOOTH:]))
-            parts.append(f'<span style="color:{theme.accent}">— {self.tr("training")} {last:.4g}</span>')
-        if checked:
-            parts.append(f'<span style="color:{theme.link}">● {self.tr("check")} {checked[-1][1]:.4g}</span>')
+            until = values[: shown + 1]
+            value = float(np.mean(until[-SMOOTH:] if values.size > 4 * SMOOTH else until[-1:]))
+            text = self.tr("training {value}").format(value=format_value(value, 3))
+            parts.append(f'<span style="color:{theme.accent}">— {text}</span>')
+        past = [value for at, value in checked if at <= shown]
+        if past:
+            text = self.tr("check {value}").format(value=format_value(past[-1], 3))
+            parts.append(f'<span style="color:{theme.link}">● {text}</span>')
         self.text.setText("&nbsp; ".join(parts))
 
     def _dress(self) -> None:
@@ -126,6 +140,8 @@ class CurvePlot(QWidget):
         thin.setAlphaF(0.45 if self._mean.xData is not None and len(self._mean.xData) else 1.0)
         self._plot.setBackground(theme.card)
         self._steps.setPen(thin, width=1)
+        self._steps.setSymbolBrush(theme.accent)
+        self._steps.setSymbolPen(None)
         self._mean.setPen(theme.accent, width=2)
         self._checked.setSymbolBrush(theme.link)
         self._checked.setSymbolPen(None)

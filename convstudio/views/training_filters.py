@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSpacerItem, QWidget
 
 from convstudio.engine.digits import format_value
 from convstudio.model.drawn_target import DrawnTarget
@@ -42,8 +42,9 @@ class FiltersThen(QWidget):
         for column, (name, view) in enumerate(self.views.items()):
             layout.addWidget(self._titles[name], 0, column, Qt.AlignmentFlag.AlignHCenter)
             layout.addWidget(view, 1, column)
-            layout.setColumnStretch(column, 1)
-        layout.addWidget(self.distance, 2, 0, 1, 3)
+        layout.addItem(QSpacerItem(0, 0), 1, len(self.views))
+        layout.addWidget(self.distance, 2, 0, 1, len(self.views) + 1)
+        self._layout = layout
 
     def show_filters(self, moment: int = 0) -> None:
         """Follow the document and the training; `moment` is the one to compare with, in steps."""
@@ -54,7 +55,9 @@ class FiltersThen(QWidget):
         if "now" not in found:
             return
         scale = weight_scale(np.concatenate([weights.ravel() for weights in found.values()]))
-        for name, view in self.views.items():
+        self._layout.setColumnStretch(len(self.views), len(self.views) - len(found))
+        for column, (name, view) in enumerate(self.views.items()):
+            self._layout.setColumnStretch(column, int(name in found))
             view.setVisible(name in found)
             self._titles[name].setVisible(name in found)
             if name in found:
@@ -106,14 +109,13 @@ class FiltersThen(QWidget):
 
     def _compared(self, moment: int) -> list[str]:
         """How far the weights of each layer are from those of a moment."""
-        trainer, layers = self._studio.trainer, self._studio.document.project.layers
+        trainer = self._studio.trainer
         if trainer.shown is None or trainer.shown == moment or moment not in trainer.timeline.kept:
             return []
-        text = self.tr("Layer {number}, {kind}: moved by up to {largest}, in all by {relative:.0%}")
+        text = self.tr("Layer {number}: moved by up to {largest}, {relative:.0%} in all")
         return [
             text.format(
                 number=layer.layer + 1,
-                kind=layers[layer.layer].kind,
                 largest=format_value(layer.largest, 3),
                 relative=layer.relative,
             )

@@ -4,19 +4,25 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QSpinBox, QWidget
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, QSize, Signal
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QSizePolicy, QSpinBox, QWidget
 
-from convstudio.files.recipe import Recipe
+from convstudio.files.recipe import AT_ONCE, Recipe
 from convstudio.files.resources import filters
 from convstudio.nn.losses import LOSSES
 from convstudio.nn.optimizers import OPTIMIZERS
-from convstudio.views.fields import choice_box, number_box
+from convstudio.views.card import paragraph
+from convstudio.views.fields import choice_box, guard_wheel, number_box
 from convstudio.views.number_box import NumberBox
 
 Box = QComboBox | QDoubleSpinBox | QSpinBox
 MOST = 1_000_000_000
-QWIDGETSIZE_MAX = 16_777_215  # Qt's own word; PySide does not have it
+LONG_CHOICE = 22  # characters; in a narrow panel it stands below its label, as wide as the panel
+WIDEST = "Seed of the samples"  # label
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("training_form", text)
 
 
 class RecipeForm(QWidget):
@@ -46,7 +52,18 @@ class RecipeForm(QWidget):
             self.tr("Kept to check"),
             _number(self.tr("Part of the samples that is not trained on"), 0.99),
         )
-        self._add("loss", self.tr("Loss"), _choices(self.tr("What the training makes small"), LOSSES))
+        loss = _choices(self.tr("What the training makes small"), LOSSES)
+        loss.setMinimumContentsLength(LONG_CHOICE)
+        self._add("loss", self.tr("Loss"), loss)
+        self.note = paragraph("quiet")
+        self.note.setText(
+            self.tr("Of a training under way only learning rate and epochs change; Stop ends it.")
+        )
+        self._form.addRow(self.note)
+
+    def insert(self, text: str, box: QWidget) -> None:
+        """Put a field of somebody else above all others."""
+        self._form.insertRow(0, _ColumnLabel(text), box)
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Show the values without asking for them."""
@@ -58,12 +75,13 @@ class RecipeForm(QWidget):
     def set_open(self, is_open: bool) -> None:
         """While a training is under way only some settings can change."""
         for name, box in self._boxes.items():
-            box.setEnabled(not is_open or name in ("learning_rate", "epochs"))
+            box.setEnabled(not is_open or name in AT_ONCE)
+        self.note.setVisible(is_open)
 
     def _add(self, name: str, text: str, box: Box) -> None:
         box.setObjectName(f"{name}_box")
         self._boxes[name] = box
-        self._form.addRow(text, box)
+        self._form.addRow(_ColumnLabel(text), box)
         _on_change(box, lambda value, name=name: self._ask(name, value))
 
     def _ask(self, name: str, value: Any) -> None:
@@ -87,24 +105,38 @@ class OptionsForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._boxes: dict[str, Box] = {}
         self._form = _form(self)
 
     def show_options(self, options: Mapping[str, Any]) -> None:
-        """Make a field for each."""
-        while self._form.rowCount():
-            self._form.removeRow(0)
+        """Show a field for each; the fields stay where they are for the same options."""
+        if list(options) != list(self._boxes):
+            self._make_boxes(options)
+        for name, box in self._boxes.items():
+            _show(box, options[name])
+
+    def _make_boxes(self, options: Mapping[str, Any]) -> None:
+        for box in self._boxes.values():
+            label = self._form.labelForField(box)
+            self._form.takeRow(box)
+            for widget in (label, box):
+                widget.hide()
+                widget.deleteLater()  # it may be just telling what a person wants
+        self._boxes = {}
         for name, value in options.items():
             text, tip = self._texts().get(name, (name, name))
-            box = self._box(name, value, tip)
+            self._boxes[name] = box = self._box(name, value, tip)
             box.setObjectName(f"data_{name}_box")
             _show(box, value)
             _on_change(box, lambda wanted, name=name: self.asked.emit(name, wanted))
-            self._form.addRow(text, box)
+            self._form.addRow(_ColumnLabel(text), box)
 
     def _box(self, name: str, value: Any, tip: str) -> Box:
         if name == "filter":
-            return choice_box("", tip, [(each.title, each.id, each.source) for each in filters()])
-        if isinstance(value, int):
+            known = {each.id: each for each in filters()}
+            alike = [each for each in known.values() if each.dimensions == known[value].dimensions]
+            return choice_box("", tip, [(each.title, each.id, each.source) for each in alike])
+        if isinstance(value, int) and name != "noise":
             return number_box("", tip, least=0)
         return _number(tip, 10)
 
@@ -114,15 +146,24 @@ class OptionsForm(QWidget):
             "size": (self.tr("Size"), self.tr("Rows and columns of each sample")),
             "noise": (self.tr("Noise"), self.tr("Standard deviation of what is added to each cell")),
             "shift": (self.tr("Shift"), self.tr("Cells by which a drawing may be moved")),
-            "seed": (self.tr("Seed of the samples"), self.tr("The same seed gives the same samples")),
+            "seed": (_tr(WIDEST), self.tr("The same seed gives the same samples")),
             "filter": (self.tr("Made by"), self.tr("The filter that is to be found again")),
         }
+
+
+class _ColumnLabel(QLabel):
+    """As wide as the widest of two forms that stand one below the other."""
+
+    def sizeHint(self) -> QSize:
+        metrics, hint = self.fontMetrics(), super().sizeHint()
+        return QSize(max(hint.width(), metrics.horizontalAdvance(_tr(WIDEST))), hint.height())
 
 
 def _form(parent: QWidget) -> QFormLayout:
     form = QFormLayout(parent)
     form.setContentsMargins(0, 0, 0, 0)
     form.setVerticalSpacing(4)
+    form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     return form
 
@@ -137,7 +178,8 @@ def _number(tip: str, most: float) -> NumberBox:
     box.setSingleStep(0.01)
     box.setToolTip(tip)
     box.setAccessibleName(tip)
-    box.setMaximumWidth(QWIDGETSIZE_MAX)
+    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    guard_wheel(box)
     return box
 
 

@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 from convstudio.files.recipe import Recipe
 from convstudio.model.machine import TrainingState
 from convstudio.model.studio import Studio
-from convstudio.model.training_data import TrainingData
 from convstudio.views.announce import announce
-from convstudio.views.card import describe, label, paragraph, row
+from convstudio.views.card import describe, paragraph, row
 from convstudio.views.down_scroll import DownScroll
 from convstudio.views.fields import choice_box
 from convstudio.views.steady_button import SteadyButton
@@ -19,6 +18,7 @@ from convstudio.views.training_curves import Curves
 from convstudio.views.training_filters import FiltersThen
 from convstudio.views.training_form import OptionsForm, RecipeForm
 from convstudio.views.training_results import TrainingResults
+from convstudio.views.training_status import TrainingStatus
 from convstudio.views.training_tasks import TaskChooser
 from convstudio.views.training_timeline import TimelineBar
 
@@ -36,13 +36,15 @@ class TrainingPanel(QFrame):
         self._studio, self._trainer = studio, studio.trainer
         self.tasks = TaskChooser(studio, self)
         self._actions = actions
-        self.about, self.status, self.problem = paragraph("quiet"), paragraph(), paragraph("bad")
+        self.about, self.status, self.problem = paragraph("quiet"), TrainingStatus(), paragraph("bad")
+        self._refused = ""  # what was asked for last and is not possible; until something else is
         self.recipe, self.options = RecipeForm(), OptionsForm()
         self.curves, self.timeline = Curves(), TimelineBar(studio.trainer)
         self.target = TargetEditor(studio)
         self.filters, self.results = FiltersThen(studio), TrainingResults(studio)
         self.pace_box = choice_box("pace_box", self.tr("How many steps a second there are"), self._paces())
         self.settings, self.more = QWidget(), QToolButton()
+        self.explain = self._button(actions.explain)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(REDRAW)
@@ -69,10 +71,10 @@ class TrainingPanel(QFrame):
         describe(
             self.more, "training_settings", self.tr("Show the settings of the training and of the samples")
         )
-        column.addWidget(self.more)
+        column.addLayout(row(self.more, None, self.explain))
         inside = QVBoxLayout(self.settings)
         inside.setContentsMargins(0, 0, 0, 0)
-        inside.addLayout(row(label(self.tr("Pace")), self.pace_box))
+        self.recipe.insert(self.tr("Pace"), self.pace_box)
         inside.addWidget(self.recipe)
         inside.addWidget(self.options)
         column.addWidget(self.settings)
@@ -99,7 +101,7 @@ class TrainingPanel(QFrame):
         trainer.timeline_changed.connect(self._show_all)
         trainer.data_changed.connect(self._show_all)
         trainer.recipe_changed.connect(self._show_all)
-        trainer.failed.connect(self._say)
+        trainer.failed.connect(self._say_failure)
         studio.examiner.failed.connect(self._say)
         for signal in (
             studio.document.layers_changed,
@@ -115,7 +117,9 @@ class TrainingPanel(QFrame):
         self.recipe.asked.connect(self._set_recipe)
         self.options.asked.connect(self.tasks.set_option)
         self.tasks.drawing_asked.connect(self.target.begin)
-        for source in (self.recipe, self._actions, self.timeline, self.tasks, self.target):
+        self.tasks.reading_changed.connect(self._show_about)
+        self.tasks.refused.connect(self._refuse_option)
+        for source in (self.recipe, self._actions, self.timeline, self.target):
             source.refused.connect(self._say)
         self.curves.moment_picked.connect(trainer.seek)
         self.timeline.pinned_changed.connect(self._show_course)
@@ -149,68 +153,66 @@ class TrainingPanel(QFrame):
 
     def _show_all(self, *_changed: object) -> None:
         """Another state, other data or another recipe."""
-        trainer, task = self._trainer, self.tasks.task
+        trainer = self._trainer
         self._show_settings(self.more.isChecked())
-        self.about.setText("" if task is None else task.text)
-        self.about.setVisible(task is not None)
+        self._show_about()
         self.recipe.show_recipe(trainer.recipe)
         self.recipe.set_open(trainer.state is not TrainingState.IDLE)
-        self.options.show_options({} if task is None else task.data.options)
+        self._show_options()
         self.options.setEnabled(trainer.state is not TrainingState.RUNNING)
         self.target.show_target()
         self._say("")
         self._show_course()
 
+    def _show_about(self) -> None:
+        """What the task is about, or how much of one's own samples has been read."""
+        task = self.tasks.task
+        text = self.tasks.reading or ("" if task is None else task.text)
+        self.about.setText(text)
+        self.about.setVisible(bool(text))
+
+    def _refuse_option(self, text: str) -> None:
+        """Samples stay as they were, and so do their fields."""
+        self._show_options()
+        self._say(text)
+
+    def _show_options(self) -> None:
+        self.options.show_options({} if self.tasks.task is None else self.tasks.task.data.options)
+
+    def close_work(self) -> None:
+        """Come to a clean end."""
+        self.tasks.close_work()
+
     def _show_course(self) -> None:
         if not self.isVisible():
             return
         trainer = self._trainer
-        self.status.setText(self._said())
+        self.status.show_trainer(trainer)
         self.curves.setVisible(bool(trainer.timeline.kept))
         self.timeline.setVisible(bool(trainer.timeline.kept))
         self.curves.show_timeline(trainer.timeline, trainer.shown)
         self.timeline.show_moments()
         self.filters.show_filters(self.timeline.pinned)
         self.results.setVisible(self.results.is_there)
-        if trainer.state is TrainingState.IDLE and trainer.data is not None:
-            self._say(trainer.problem)
-
-    def _said(self) -> str:
-        """State and numbers, in a line or two."""
-        trainer = self._trainer
-        if trainer.state is TrainingState.IDLE and not trainer.timeline.kept:
-            return self._said_before()
-        epochs = trainer.timeline.epochs
-        states = {
-            TrainingState.IDLE: self.tr("Ended"),
-            TrainingState.RUNNING: self.tr("Training"),
-            TrainingState.PAUSED: self.tr("Paused"),
-            TrainingState.FINISHED: self.tr("Finished"),
-            TrainingState.DIVERGED: self.tr("Diverged"),
-        }
-        count = self.tr("{state}: {epochs} epochs, {steps} steps").format(
-            state=states[trainer.state], epochs=len(epochs), steps=f"{trainer.timeline.curve().size:,}"
-        )
-        checked = epochs[-1].logs.get("val_accuracy") if epochs else None
-        if trainer.state is TrainingState.DIVERGED:
-            return count + "\n" + self.tr("The weights are the last whose loss was finite.")
-        if checked is None:
-            return count
-        return count + "\n" + self.tr("{share:.1%} right of those kept to check").format(share=checked)
-
-    def _said_before(self) -> str:
-        data = self._trainer.data
-        if not isinstance(data, TrainingData):
-            return "" if data else self.tr("Choose above what is to be learned.")
-        split = data.split(self._trainer.recipe.validation_split)
-        return self.tr("{train} samples to train on, {check} kept to check").format(
-            train=f"{len(split.training):,}", check=f"{len(split.validation):,}"
-        )
+        self._show_problem()
 
     def _say(self, text: str) -> None:
-        self.problem.setText(text)
+        self._refused = text
+        self._show_problem()
+
+    def _say_failure(self, text: str) -> None:
+        if self._trainer.state is TrainingState.DIVERGED:
+            hint = self.tr("{problem}. Go back to an earlier moment, and take a smaller learning rate.")
+            text = hint.format(problem=text)
+        self._say(text)
+
+    def _show_problem(self) -> None:
+        """What was refused, else why nothing can begin."""
+        is_idle = self._trainer.state is TrainingState.IDLE and self._trainer.data is not None
+        text = self._refused or (self._trainer.problem if is_idle else "")
         self.problem.setVisible(bool(text))
-        if text:
+        if text != self.problem.text():
+            self.problem.setText(text)
             announce(self, text)
 
     def _set_recipe(self, recipe: object) -> None:

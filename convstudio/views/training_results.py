@@ -5,15 +5,17 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from convstudio.model.evaluation import Evaluation
-from convstudio.model.examiner import PARTS
+from convstudio.model.examiner import PARTS, Score
 from convstudio.model.studio import Studio
 from convstudio.model.training_data import TrainingData
 from convstudio.views.card import describe, label, paragraph, row
 from convstudio.views.confusion_table import ConfusionTable
+from convstudio.views.fields import guard_wheel
 from convstudio.views.sample_list import SampleList
 from convstudio.views.why_bars import Bar, WhyBars
 
 TALL_IN_LINES = 16
+MOST_SHARES = 12  # classes whose probabilities are shown; of more, the most probable ones
 
 
 class TrainingResults(QWidget):
@@ -25,10 +27,13 @@ class TrainingResults(QWidget):
         self._pair: tuple[int, int] | None = None
         self.part_box = QComboBox()
         describe(self.part_box, "examined_part_box", self.tr("Which samples are evaluated"))
+        guard_wheel(self.part_box)
         for part, text in zip(PARTS, (self.tr("Kept to check"), self.tr("Trained on")), strict=True):
             self.part_box.addItem(text, part)
-        self.text, self.said, self.chosen = label(), paragraph(), paragraph("quiet")
-        self.confusion, self.wrong, self.scores = ConfusionTable(), SampleList(), WhyBars()
+        self.text, self.said = label(), paragraph()
+        self.axes, self.chosen = paragraph("quiet"), paragraph("quiet")
+        self.axes.setText(self.tr("Row: its class. Column: taken for."))
+        self.confusion, self.wrong, self.scores = ConfusionTable(), SampleList(), WhyBars(signed=False)
         self.pages = QTabWidget()
         describe(self.pages, "result_pages", self.tr("What came out"))
         self._soon = QTimer(self)
@@ -38,7 +43,10 @@ class TrainingResults(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        stage, wrong = QWidget(), QWidget()
+        classes, stage, wrong = QWidget(), QWidget(), QWidget()
+        counted = QVBoxLayout(classes)
+        counted.addWidget(self.axes)
+        counted.addWidget(self.confusion)
         inside = QVBoxLayout(stage)
         inside.addWidget(self.said)
         inside.addWidget(self.scores)
@@ -46,7 +54,7 @@ class TrainingResults(QWidget):
         listed = QVBoxLayout(wrong)
         listed.addWidget(self.chosen)
         listed.addWidget(self.wrong)
-        self.pages.addTab(self.confusion, self.tr("Classes"))
+        self.pages.addTab(classes, self.tr("Classes"))
         self.pages.addTab(wrong, self.tr("Mistakes"))
         self.pages.addTab(stage, self.tr("On the Stage"))
         self.pages.setMinimumHeight(TALL_IN_LINES * self.fontMetrics().height())
@@ -59,8 +67,9 @@ class TrainingResults(QWidget):
     def _connect(self) -> None:
         examiner = self._examiner
         for signal in (examiner.evaluation_changed, examiner.scores_changed, examiner.sample_changed):
-            signal.connect(self._soon.start)
-        self._studio.settings.changed.connect(lambda _name: self._soon.start())
+            signal.connect(self._show_soon)
+        self._studio.settings.changed.connect(self._show_soon)
+        self._studio.trainer.data_changed.connect(self._forget_pair)
         self._soon.timeout.connect(self.show_results)
         self.part_box.currentIndexChanged.connect(
             lambda _place: examiner.evaluate(self.part_box.currentData())
@@ -68,8 +77,14 @@ class TrainingResults(QWidget):
         self.confusion.pair_chosen.connect(self._choose)
         self.wrong.sample_chosen.connect(examiner.show_sample)
 
-    def _evaluate(self) -> None:
-        self._examiner.evaluate(self.part_box.currentData())
+    def _show_soon(self, *_changed: object) -> None:
+        """Now and then while a network learns, however fast it does."""
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _forget_pair(self) -> None:
+        """Other samples have other classes."""
+        self._pair = None
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -106,13 +121,14 @@ class TrainingResults(QWidget):
         else:
             text = self.tr("{count} taken for another class; a click brings one to the Stage")
             self.chosen.setText(text.format(count=len(wrong)))
-        self.wrong.show_wrong(wrong, data.x, data.classes)
+        self.wrong.show_wrong(wrong, data.x, data.classes, self._studio.document.project.look)
 
     def _show_scores(self) -> None:
         scores, true = self._examiner.scores, self._examiner.true_class
-        self.scores.show_bars(
-            [Bar(score.name, f"{score.probability:.1%}", score.probability) for score in scores]
-        )
+        told = scores
+        if len(scores) > MOST_SHARES:
+            told = sorted(scores, key=lambda score: score.probability, reverse=True)[:MOST_SHARES]
+        self.scores.show_bars([self._bar(score, score.name == true) for score in told])
         if not scores:
             self.said.setText(self.tr("The network does not give a number for each class."))
             return
@@ -124,7 +140,11 @@ class TrainingResults(QWidget):
             text = self.tr("Sample {number} is {true}; it is taken for {name}.")
             self.said.setText(text.format(number=number + 1, true=true, name=best.name))
 
+    def _bar(self, score: Score, is_right: bool) -> Bar:
+        name = self.tr("{name}, right").format(name=score.name) if is_right else score.name
+        return Bar(name, f"{score.probability:.1%}", score.probability)
+
     def _choose(self, true: int, predicted: int) -> None:
         self._pair = None if true == predicted else (true, predicted)
         self.pages.setCurrentIndex(1)
-        self._soon.start()
+        self._show_soon()

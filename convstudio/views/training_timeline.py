@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton, QSlider, QVBoxLayout, QWidget
 from convstudio.model.machine import TrainingState
 from convstudio.model.trainer import Trainer
 from convstudio.views.card import describe, label, row
+from convstudio.views.fields import guard_wheel
 
 
 class TimelineBar(QWidget):
@@ -27,6 +28,7 @@ class TimelineBar(QWidget):
         describe(
             self.slider, "moment_slider", self.tr("Moments of the training: show the weights as they were")
         )
+        guard_wheel(self.slider)
         self.train_on = QPushButton(self.tr("Train on from here"))
         back = self.tr("Train on from this moment, exactly as it would have gone on; one undo leads back")
         describe(self.train_on, "train_on", back)

@@ -1,4 +1,4 @@
-"""Bars to the right and to the left: what adds to a value, and what takes away."""
+"""Bars: to the right what adds to a value, to the left what takes away; or shares, all from the left."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -27,8 +27,10 @@ class Bar(NamedTuple):
 class WhyBars(QWidget):
     """All rows, as wide as the panel."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, signed: bool = True) -> None:
+        """Make it; where numbers are not `signed`, bars begin on the left and not in the middle."""
         super().__init__(parent)
+        self._signed = signed
         self._bars: Sequence[Bar] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -75,7 +77,8 @@ class WhyBars(QWidget):
         painter.setPen(QColor(theme.text))
         painter.drawText(name, centre | Qt.AlignmentFlag.AlignLeft, bar.name)
         painter.drawText(number, centre | Qt.AlignmentFlag.AlignRight, bar.text)
-        thumb = QRectF(name.right(), area.center().y() - THUMB / 2, THUMB, THUMB)
+        side = THUMB if self._signed else 0
+        thumb = QRectF(name.right(), area.center().y() - side / 2, side, side)
         if bar.picture is not None:
             self._paint_picture(painter, bar.picture, thumb)
         room = QRectF(thumb.right() + AIR, area.top(), number.left() - thumb.right() - 2 * AIR, area.height())
@@ -90,12 +93,14 @@ class WhyBars(QWidget):
         painter.drawRect(place)
 
     def _paint_length(self, painter: QPainter, room: QRectF, share: float) -> None:
-        """A bar from the middle, in the colour of its sign."""
+        """A bar in the colour of its sign from the middle, or from the left."""
         if not abs(share) <= 1:  # no number
             return
         colors = palettes()["red-blue"].table
         color = QColor.fromRgb(int(colors[-20] if share > 0 else colors[20]))
         middle, reach = room.center().x(), room.width() / 2
+        if not self._signed:
+            color, middle, reach = QColor(current_theme().link), room.left(), room.width()
         width = max(abs(share) * reach, 1.5 if share else 0.0)
         left = middle if share > 0 else middle - width
         painter.fillRect(QRectF(left, room.top() + AIR - 1, width, room.height() - 2 * AIR + 2), color)

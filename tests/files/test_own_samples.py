@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from convstudio.files.own_samples import read_samples
+from convstudio.files.own_samples import read_samples, reading
 
 
 @pytest.fixture
@@ -62,6 +62,43 @@ def test_an_npz_of_something_else_is_refused(tmp_path, arrays, message):
     path = saved(tmp_path / "own.npz", **arrays)
     with pytest.raises(ValueError, match=message):
         read_samples(path)
+
+
+def test_bytes_are_levels_of_a_picture(tmp_path):
+    x = np.zeros((2, 3, 3), np.uint8)
+    x[0, 0, 0], x[1, 2, 2] = 255, 51
+    samples = read_samples(saved(tmp_path / "own.npz", x=x, y=[0, 1]))
+    assert samples.x[0, 0, 0, 0] == 1
+    assert samples.x[1, 2, 2, 0] == np.float32(0.2)
+    assert samples.rule == "0–255 divided by 255"
+
+
+def test_bytes_of_nothing_but_zeros_and_ones_stay(tmp_path):
+    x = np.eye(3, dtype=np.uint8)[None].repeat(2, axis=0)
+    samples = read_samples(saved(tmp_path / "own.npz", x=x, y=[0, 1]))
+    assert samples.x.max() == 1
+    assert samples.rule == ""
+
+
+def test_numbers_that_are_none_are_refused_with_how_many(tmp_path):
+    x = np.ones((5, 3, 3))
+    x[1, 0, 0], x[4, 2, 2] = np.nan, np.inf
+    path = saved(tmp_path / "own.npz", x=x, y=[0, 1, 0, 1, 0])
+    with pytest.raises(ValueError, match="x must hold finite numbers. Received: others in 2 of 5 samples"):
+        read_samples(path)
+
+
+def test_an_npz_with_other_names_is_told_what_it_has(tmp_path):
+    path = saved(tmp_path / "own.npz", x_train=np.ones((2, 3, 3)), y_train=[0, 1])
+    with pytest.raises(ValueError, match=r"arrays x and y .* Received: x_train, y_train"):
+        read_samples(path)
+
+
+def test_reading_a_folder_tells_how_far_it_is(folder):
+    told = list(reading(folder))
+    assert told[-1] == (0, 4)
+    assert read_samples(folder).look == "photo"
+    assert read_samples(folder, (5, 4)).rule == "0–255 divided by 255, scaled to 5 × 4"
 
 
 def test_a_file_that_is_no_archive_is_refused(tmp_path):

@@ -118,3 +118,9 @@ def test_the_distance_is_that_of_the_worst_weight():
     assert made.distance(kernel) == 0.5
     with pytest.raises(ValueError, match=r"shape \(3, 3, 1, 1\)\. Received: \(2, 2, 1, 1\)"):
         made.distance(kernel[:2, :2])
+
+
+def test_pictures_look_as_photographed_with_the_rule_of_their_values(folder):
+    project = own_task(folder, (12, 12)).project()
+    assert project.look == "photo"
+    assert project.value_rule == "0–255 divided by 255, scaled to 12 × 12"

@@ -232,7 +232,7 @@ def examined(qtbot, window, panel):
 
 def test_the_confusion_table_counts_every_sample_that_was_checked(window, panel, examined):
     table, found = panel.results.confusion, examined.evaluation
-    texts = [[table.item(row, col).text() for col in range(10)] for row in range(10)]
+    texts = [[table.model().index(row, col).data() for col in range(10)] for row in range(10)]
     counts = np.array([[0 if text == "·" else int(text) for text in row] for row in texts])
     np.testing.assert_array_equal(counts, found.confusion)
     assert counts.sum() == 60
@@ -359,6 +359,7 @@ def test_own_pictures_come_from_a_folder_of_each_class(qtbot, monkeypatch, windo
             Image.fromarray(picture).save(tmp_path / name / f"{number}.png")
     monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getExistingDirectory", lambda *_words: str(tmp_path))
     choose(panel, "folder")
+    qtbot.waitUntil(lambda: window.studio.trainer.data is not None)
     data = window.studio.trainer.data
     assert (len(data), sorted(data.classes)) == (12, ["down", "up"])
     assert window.studio.trainer.problem == ""
@@ -366,23 +367,24 @@ def test_own_pictures_come_from_a_folder_of_each_class(qtbot, monkeypatch, windo
     wait_for(qtbot, window, TrainingState.PAUSED)
 
 
-def test_own_samples_come_from_an_npz(monkeypatch, window, panel, tmp_path):
+def test_own_samples_come_from_an_npz(qtbot, monkeypatch, window, panel, tmp_path):
     x, y = np.random.default_rng(0).random((20, 9, 9)), np.arange(20) % 4
     np.savez(tmp_path / "own.npz", x=x, y=y)
     monkeypatch.setattr(
         "PySide6.QtWidgets.QFileDialog.getOpenFileName", lambda *_words: (str(tmp_path / "own.npz"), "")
     )
     choose(panel, "file")
+    qtbot.waitUntil(lambda: window.studio.trainer.data is not None)
     assert len(window.studio.trainer.data.classes) == 4
     assert window.studio.document.project.input.shape == (9, 9, 1)
     assert window.studio.trainer.problem == ""
 
 
-def test_a_folder_without_classes_is_refused_and_all_stays(monkeypatch, window, panel, tmp_path):
+def test_a_folder_without_classes_is_refused_and_all_stays(qtbot, monkeypatch, window, panel, tmp_path):
     before = window.studio.document.project
     monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getExistingDirectory", lambda *_words: str(tmp_path))
     choose(panel, "folder")
-    assert panel.problem.text()
+    qtbot.waitUntil(lambda: bool(panel.problem.text()))
     assert window.studio.document.project == before
     assert panel.tasks.box.currentText() == "Choose a task…"
 
