@@ -84,7 +84,7 @@ def test_numbers_that_are_none_are_refused_with_how_many(tmp_path):
     x = np.ones((5, 3, 3))
     x[1, 0, 0], x[4, 2, 2] = np.nan, np.inf
     path = saved(tmp_path / "own.npz", x=x, y=[0, 1, 0, 1, 0])
-    with pytest.raises(ValueError, match="x must hold finite numbers. Received: others in 2 of 5 samples"):
+    with pytest.raises(ValueError, match=r"x must hold finite numbers\. Received: others in 2 of 5 samples"):
         read_samples(path)
 
 
