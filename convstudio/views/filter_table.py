@@ -1,6 +1,6 @@
 """The weights of one slice of the filter as a table to type in."""
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -115,6 +115,9 @@ class FilterTable(QTableView):
         width = min(self._weights.columnCount() * size, CELLS_IN_SIGHT * self._smallest())
         scrolls = self._weights.rowCount() * size + 1 > self.height()
         self.setFixedWidth(width + (self._bar() if scrolls else 1))
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.maximumHeight())
 
     def _bar(self) -> int:
         return self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self) + 2

@@ -13,7 +13,7 @@ from convstudio.views.network_items import LevelText, LightItem, Pictures, paint
 from convstudio.views.network_layout import MARGIN, Place, bounds, lay_out
 from convstudio.views.network_light import Light
 from convstudio.views.network_note import Note
-from convstudio.views.network_note_item import NoteItem
+from convstudio.views.network_note_item import BELOW, LEAST_WIDTH, NoteItem
 from convstudio.views.network_pictures import NetworkPictures
 from convstudio.views.theme import current_theme
 from convstudio.views.zoom_view import ZoomView
@@ -23,6 +23,7 @@ LEAST_FITTED, MOST_FITTED = 0.8, 1.6  # the same where it is not chosen; smaller
 Planes = tuple[int, int, int]
 
 TEXT = 12  # units of the scene
+NOTE = 240.0  # height of most notes, with some air
 
 
 class NetworkDisplay(ZoomView):
@@ -131,9 +132,12 @@ class NetworkDisplay(ZoomView):
         return Sight(area, self.cell_pixels * self.devicePixelRatioF())
 
     def _fitting(self, room: object = None) -> float:
-        """All levels in sight where they can still be read, else at their own size."""
+        """All levels and a note in sight where they can still be read, else at their own size."""
         area, size = self._whole, self.maximumViewportSize()
-        whole = min(size.width() / max(1, area.width()), size.height() / max(1, area.height()))
+        ends = [place.bounds for place in self.places[1:]]
+        deepest = max((end.bottom() for end in ends), default=0.0) + BELOW + NOTE
+        widest = max((end.left() for end in ends), default=0.0) + LEAST_WIDTH + MARGIN
+        whole = min(size.width() / max(area.width(), widest), size.height() / max(area.height(), deepest))
         return float(min(max(whole, LEAST_FITTED), MOST_FITTED))
 
     def zoom(self, factor: float) -> None:

@@ -13,6 +13,7 @@ from convstudio.model.studio import Studio
 from convstudio.model.tracing import Spot, Tracing
 from convstudio.nn.receptive_field import Reach, cover
 from convstudio.nn.shapes import planar_shape
+from convstudio.views.network_texts import place_text
 from convstudio.views.strip_texts import layer_title
 
 MOST_SLICES = 12  # of more those with the largest weights
@@ -82,11 +83,13 @@ def _title(part: LayerPart, spot: Spot, count: int) -> str:
         return _tr("Unit {n} of {count}: a weight for each of {values} values").format(
             n=number, count=count, values=rows * cols
         )
-    text = _tr("Filter {n} of {count}: a {size} slice per channel")
+    if rows == 1:
+        text = _tr("Filter {n} of {count}: {cols} weights per channel")
+    else:
+        text = _tr("Filter {n} of {count}: a {rows}×{cols} slice per channel")
     if slices > MOST_SLICES:
-        text = _tr("Filter {n} of {count}: a {size} slice per channel, the {most} strongest of {slices}")
-    size = f"{rows}×{cols}" if part.kind[-2:] != "1D" else str(cols)
-    return text.format(n=number, count=count, size=size, most=MOST_SLICES, slices=slices)
+        text += _tr(", the {most} strongest of {slices}")
+    return text.format(n=number, count=count, rows=rows, cols=cols, most=MOST_SLICES, slices=slices)
 
 
 def _place(tracing: Tracing, spot: Spot) -> list[str]:
@@ -94,10 +97,7 @@ def _place(tracing: Tracing, spot: Spot) -> list[str]:
     box = cover(tracing.regions(spot)[0])
     if box is None:
         return []
-    rows, cols = (f"{r.start}–{r.stop - 1}" if len(r) > 1 else str(r.start) for r in (box.rows, box.cols))
-    if len(tracing.shapes[0]) == 2:
-        return [_tr("cells {cols}").format(cols=cols)]
-    return [_tr("rows {rows}, columns {cols}").format(rows=rows, cols=cols)]
+    return [place_text(box, is_1d=len(tracing.shapes[0]) == 2)]
 
 
 def _size(tracing: Tracing, spot: Spot) -> str:

@@ -74,6 +74,7 @@ class NetworkStrip(QWidget):
         """In a narrow window the boxes need the room; the shape stands in the last of them, too."""
         super().resizeEvent(event)
         self._make_room()
+        QTimer.singleShot(0, self.area, self._show_active)
 
     def _make_room(self) -> None:
         texts = self._output, self._field

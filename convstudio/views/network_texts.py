@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from convstudio.engine.geometry import Box
 from convstudio.files.project import LayerPart, Project
 from convstudio.model.studio import Studio
 from convstudio.model.tracing import Spot
@@ -67,6 +68,16 @@ def channel_names(project: Project) -> list[str]:
     if count == 3 and not project.is_1d:
         return [_tr("red"), _tr("green"), _tr("blue")]
     return [_tr("channel {n}").format(n=number + 1) for number in range(count)]
+
+
+def place_text(box: Box, is_1d: bool) -> str:
+    """Where a block of the input is: "rows 8–15, column 3", or "cells 4–6" of a line."""
+    rows, cols = (f"{r.start}–{r.stop - 1}" if len(r) > 1 else str(r.start) for r in (box.rows, box.cols))
+    if is_1d:
+        return (_tr("cell {n}") if len(box.cols) == 1 else _tr("cells {n}")).format(n=cols)
+    down = _tr("row {n}") if len(box.rows) == 1 else _tr("rows {n}")
+    right = _tr("column {n}") if len(box.cols) == 1 else _tr("columns {n}")
+    return f"{down.format(n=rows)}, {right.format(n=cols)}"
 
 
 def spot_name(studio: Studio, spot: Spot) -> str:

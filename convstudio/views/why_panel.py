@@ -12,6 +12,7 @@ from convstudio.nn.receptive_field import cover
 from convstudio.nn.shapes import planar_shape
 from convstudio.nn.trace import Trace
 from convstudio.views.card import flat_button, label
+from convstudio.views.network_texts import place_text
 from convstudio.views.why_bars import WhyBars
 from convstudio.views.why_rows import WhyRows, why_rows
 from convstudio.views.wrap_row import WrapRow
@@ -165,11 +166,12 @@ class WhyPanel(QWidget):
         box = cover(self._tracing.regions(spot)[0])
         if box is None:
             return self.tr("It sees padding alone.")
-        rows, cols = (f"{r.start}–{r.stop - 1}" if len(r) > 1 else str(r.start) for r in (box.rows, box.cols))
-        if len(self._tracing.shapes[0]) == 2:
-            return self.tr("Sees cells {cols} of the input").format(cols=cols)
-        text = self.tr("Sees {size} of the input: rows {rows}, columns {cols}")
-        return text.format(size="{} × {}".format(*box.shape), rows=rows, cols=cols)
+        is_1d = len(self._tracing.shapes[0]) == 2
+        place = place_text(box, is_1d)
+        if is_1d:
+            return self.tr("Sees {cells} of the input").format(cells=place)
+        text = self.tr("Sees {size} of the input: {place}")
+        return text.format(size="{} × {}".format(*box.shape), place=place)
 
     def _channel(self, number: int) -> str:
         return self.tr("channel {n}").format(n=number + 1)

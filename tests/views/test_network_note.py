@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from convstudio.engine.geometry import Box
 from convstudio.files.project import LayerPart, Project
 from convstudio.model.tracing import Spot, Tracing
 from convstudio.nn import Conv1D, Conv2D, Dense, Flatten, MaxPooling2D
 from convstudio.views.network_light import FIELD, PATHS
 from convstudio.views.network_note import MOST_SLICES, note_of, slices_of
+from convstudio.views.network_texts import place_text
 from convstudio.views.network_view import NetworkView
 from convstudio.views.theme import DARK, LIGHT, apply_theme
 
@@ -86,8 +88,21 @@ def test_a_unit_has_a_weight_for_each_value(note):
 
 def test_of_a_line_cells_are_told_without_rows(note):
     told = note(stack([Conv1D(2, 3, dilation_rate=2)], (12, 2)), Spot(1, 0, 4, 1))
-    assert told.title == "Filter 2 of 2: a 3 slice per channel"
+    assert told.title == "Filter 2 of 2: 3 weights per channel"
     assert list(told.lines) == ["seen: 5 cells of the input", "cells 4–8", "jump 1 · first centre 2"]
+
+
+@pytest.mark.parametrize(
+    ("box", "is_1d", "text"),
+    [
+        (Box(8, 16, 16, 24), False, "rows 8–15, columns 16–23"),
+        (Box(8, 9, 3, 4), False, "row 8, column 3"),
+        (Box(0, 1, 4, 7), True, "cells 4–6"),
+        (Box(0, 1, 0, 1), True, "cell 0"),
+    ],
+)
+def test_one_row_is_no_rows(box, is_1d, text):
+    assert place_text(box, is_1d) == text
 
 
 def test_a_cell_of_the_input_has_no_note(note):

@@ -233,3 +233,10 @@ def test_what_is_no_layer_is_refused_and_told(qtbot, strip, monkeypatch):
     assert kinds(strip) == ["Conv2D", "ReLU", "MaxPooling2D"]
     said = "No layers were pasted.\nline 1, column 1: Conv2d takes 3 channels, and what reaches it has 2"
     assert told == [("Paste layers", said)]
+
+
+def test_in_a_narrower_window_the_active_layer_stays_in_sight(strip, qtbot):
+    document(strip).set_active_layer(2)
+    strip.resize(420, 90)
+    box, view = strip.boxes[2], strip.area.viewport()
+    qtbot.waitUntil(lambda: view.rect().contains(box.mapTo(strip.row, QPoint()) + strip.row.pos()))
