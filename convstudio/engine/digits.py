@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from convstudio.engine.rounding import adds_up, format_value
-from convstudio.engine.written_sum import Suits, Sum, terms_of, write_parts, write_sum
+from convstudio.engine.sum_tree import Sum, terms_of
+from convstudio.engine.written_sum import Suits, write_parts, write_sum
 
 __all__ = ["Shown", "adds_up", "format_value", "shown_numbers", "shown_terms"]
 

@@ -11,16 +11,8 @@ from numpy.typing import NDArray
 from convstudio.engine.digits import shown_terms
 from convstudio.engine.exact import exact_sum
 from convstudio.engine.factors import factor_terms
-from convstudio.engine.written_sum import (
-    Suits,
-    Sum,
-    Written,
-    terms_of,
-    write_exact,
-    write_parts,
-    write_parts_exact,
-    write_sum,
-)
+from convstudio.engine.sum_tree import Sum, Written, terms_of
+from convstudio.engine.written_sum import Suits, write_exact, write_parts, write_parts_exact, write_sum
 
 MOST_CHANNELS = 8
 """Of more channels, those that add most are told one by one, and the others as one sum."""

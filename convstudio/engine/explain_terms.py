@@ -13,7 +13,8 @@ from convstudio.engine.digits import format_value
 from convstudio.engine.exact import exact_products, exact_sum
 from convstudio.engine.explain import MOST_TERMS, CellExplanation, Place
 from convstudio.engine.factors import Factors, factor_terms, shown_factors
-from convstudio.engine.written_sum import Sum, Written, terms_of, write_exact, write_sum
+from convstudio.engine.sum_tree import Sum, Written, terms_of
+from convstudio.engine.written_sum import write_exact, write_sum
 
 Array = NDArray[Any]
 

@@ -17,7 +17,7 @@ from convstudio.engine.rounding import (
     rounded,
     roundings,
 )
-from convstudio.engine.written_sum import Sum, terms_of
+from convstudio.engine.sum_tree import Sum, terms_of
 
 Pair = tuple[str, str]
 

@@ -6,90 +6,28 @@ and where six digits are not enough for a line, it is only about equal.
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import partial
 from operator import eq
-from typing import NamedTuple
 
 from convstudio.engine.adding_up import choose_terms
 from convstudio.engine.rounding import (
     DIGITS,
-    FEWEST,
     Rounded,
     adds_up,
-    digits_at,
     fewest_decimals,
     format_value,
     most_decimals,
     read,
-    rounded,
 )
+from convstudio.engine.sum_tree import Digits, Sum, Written
 
 MOST_LINES, FEW_LINES = 1_000, 150  # that are tried; in numbers of many sizes the search would go on
 
+NEAR = (1, 2)
+"""So many digits more or fewer than the others a number may have, if that is enough."""
+
 Suits = Callable[[str], bool]
-
-
-@dataclass(frozen=True, eq=False)
-class Sum:
-    """A number, and the numbers that are shown to add up to it, if there are any.
-
-    `allowed` are the only roundings that it may have; empty: any. `fixed`: it is written already.
-    """
-
-    value: float
-    parts: tuple["Sum", ...] = ()
-    allowed: tuple[Rounded, ...] = ()
-    fixed: Rounded | None = None
-
-    @property
-    def all(self) -> list["Sum"]:
-        """It and everything below it."""
-        return [self, *(below for part in self.parts for below in part.all)]
-
-    @property
-    def is_finite(self) -> bool:
-        """Whether it and its parts are."""
-        return math.isfinite(self.value) and all(math.isfinite(part.value) for part in self.parts)
-
-
-@dataclass(frozen=True)
-class Written:
-    """A number as text, and its parts. `exact`: their texts add up to it; else write ≈."""
-
-    text: str
-    exact: bool = True
-    parts: tuple["Written", ...] = ()
-
-    @property
-    def texts(self) -> list[str]:
-        """The texts of the parts."""
-        return [part.text for part in self.parts]
-
-
-class Digits(NamedTuple):
-    """How numbers are to look: so many decimals; of other digits, so many more or fewer are allowed."""
-
-    decimals: int
-    apart: int
-
-    def options(self, number: Sum) -> list[Rounded]:
-        """The roundings of a number that are allowed, the one with these decimals first."""
-        if number.fixed is not None:
-            return [number.fixed]
-        usual = digits_at(number.value, self.decimals)
-        least = 1 if self.apart == DIGITS else min(usual, FEWEST)
-        near = [usual]
-        for step in range(1, self.apart + 1):
-            near += [digits for digits in (usual + step, usual - step) if least <= digits <= DIGITS]
-        options = list(dict.fromkeys(rounded(number.value, digits) for digits in near))
-        return [option for option in options if option in number.allowed] if number.allowed else options
-
-
-def terms_of(values: Iterable[float]) -> tuple[Sum, ...]:
-    """Numbers that are not sums themselves."""
-    return tuple(Sum(float(value)) for value in values)
 
 
 def write_sum(root: Sum, suits: Suits | None = None) -> Written:
@@ -109,7 +47,7 @@ def write_exact(root: Sum, suits: Suits | None = None) -> Written | None:
     """The same, if every line adds up with digits that are much alike, and that are found soon; else None."""
     if not all(number.is_finite for number in root.all):
         return None
-    return _Search(root, (1, 2), FEW_LINES).written(suits)
+    return _Search(root, is_strict=True).written(suits)
 
 
 def write_parts(parts: tuple[Sum, ...], total: str) -> tuple[Written, ...]:
@@ -155,20 +93,28 @@ class _Search:
     `_hindering` those that leave too few roundings to the sum of which they are part.
     """
 
-    def __init__(self, root: Sum, apart: Sequence[int] = (1, 2, DIGITS), most: int = MOST_LINES) -> None:
-        self._root, self._apart, self._left = root, apart, most
+    def __init__(self, root: Sum, is_strict: bool = False) -> None:
+        """`is_strict`: every line adds up, with digits that are much alike."""
+        self._root, self._is_strict = root, is_strict
+        self._left = FEW_LINES if is_strict else MOST_LINES
         numbers = root.all
         self._never = {number: _apart(number) for number in numbers if not number.is_finite}
         self._possible: set[Sum] = set()
         self._hindering: dict[Sum, float] = {}
-        finite = [number.value for number in numbers if math.isfinite(number.value)]
+        self._known: dict[tuple[Sum, Rounded, Digits], Written | None] = {}
+        self._looks = self._looks_of([number.value for number in numbers if math.isfinite(number.value)])
+
+    def _looks_of(self, finite: Sequence[float]) -> tuple[Digits, ...]:
+        """How the numbers may look, the best first."""
         fewest = max(map(fewest_decimals, finite))
         most = max(fewest, *map(most_decimals, finite))
-        usual = min(fewest, most_decimals(root.value))
-        least = min(usual, fewest_decimals(root.value))
-        self._alike = (*range(fewest, most + 1), *range(fewest - 1, least - 1, -1))
-        self._mixed = (*range(usual, most + 1), *range(usual - 1, least - 1, -1))
-        self._known: dict[tuple[Sum, Rounded, Digits], Written | None] = {}
+        usual = min(fewest, most_decimals(self._root.value))
+        least = min(usual, fewest_decimals(self._root.value))
+        alike = (*range(fewest, most + 1), *range(fewest - 1, least - 1, -1))
+        mixed = (*range(usual, most + 1), *range(usual - 1, least - 1, -1))
+        near = [Digits(decimals, apart) for apart in NEAR for decimals in mixed]
+        anyhow = [] if self._is_strict else [Digits(usual, DIGITS)]
+        return (*(Digits(decimals, 0) for decimals in alike), *near, *anyhow)
 
     def written(self, suits: Suits | None) -> Written | None:
         """The texts; None where the root's own parts never add up to it."""
@@ -179,13 +125,7 @@ class _Search:
                 return found
 
     def _first(self, suits: Suits | None) -> Written | None:
-        alike = [Digits(decimals, 0) for decimals in self._alike]
-        mixed = [
-            Digits(decimals, apart)
-            for apart in self._apart
-            for decimals in (self._mixed if apart < DIGITS else self._mixed[:1])
-        ]
-        for digits in (*alike, *mixed):
+        for digits in self._looks:
             for option in digits.options(self._root):
                 if suits is None or suits(option.text):
                     found = self._written(self._root, option, digits)
@@ -226,7 +166,8 @@ class _Search:
     def _written_somehow(self, number: Sum, option: Rounded, digits: Digits) -> Written | None:
         """The same; with whatever parts, if no rounding is one to which they add up."""
         found = self._written(number, option, digits)
-        if found is None and digits.apart < DIGITS and number not in self._possible:
+        is_known = self._is_strict or digits.apart == DIGITS or number in self._possible
+        if found is None and not is_known:
             if self._is_possible(number, Digits(digits.decimals, DIGITS)):
                 self._possible.add(number)
             else:

@@ -8,14 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convstudio.engine.rounding import Rounded, roundings
-from convstudio.engine.written_sum import (
-    Sum,
-    terms_of,
-    write_exact,
-    write_parts,
-    write_parts_exact,
-    write_sum,
-)
+from convstudio.engine.sum_tree import Sum, terms_of
+from convstudio.engine.written_sum import write_exact, write_parts, write_parts_exact, write_sum
 
 
 def float32(value):
