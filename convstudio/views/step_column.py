@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from convstudio.views.step_lines import StepLines
+from convstudio.views.text_sizes import WRAP, TextSizes
 from convstudio.views.theme import Theme
 
 LINE, LEAST_LINE = 1.5, 1.1  # lines of text from one sentence to the next, and where room is scarce
@@ -22,7 +23,7 @@ class StepColumn:
 
     lines: StepLines
     aside: tuple[str, ...]
-    font: QFont
+    sizes: TextSizes
     line: float = LINE
     aside_whole: bool = False  # no line of it may be missing
     aside_below: bool = False
@@ -38,21 +39,15 @@ class StepColumn:
         last = f"{self.lines.activation} {self.lines.value}"
         return "; ".join(text for text in (*self.rows, last, self.lines.why) if text)
 
-    @property
-    def value_font(self) -> QFont:
-        """Bold and larger."""
-        font = QFont(self.font)
-        font.setBold(True)
-        font.setPointSizeF(self.font.pointSizeF() * VALUE)
-        return font
-
     def width(self, limit: int) -> int:
         """Pixels that the sentences take, wrapped at `limit`."""
-        metrics = QFontMetrics(self.font)
-        last = metrics.horizontalAdvance(self.lines.activation + "  ")
-        last += QFontMetrics(self.value_font).horizontalAdvance(self.lines.value)
         texts = (*self.rows, self.lines.why)
-        return max(last, *(min(metrics.horizontalAdvance(text), limit) for text in texts)) + 2
+        return max(self._last_width, *(min(self.sizes.width(text), limit) for text in texts)) + 2
+
+    @property
+    def _last_width(self) -> int:
+        """Pixels of the line with the value."""
+        return self.sizes.width(self.lines.activation + "  ") + self.sizes.large_width(self.lines.value)
 
     def width_with_aside(self, width: int) -> int:
         """Pixels that sentences of this width take together with what stands aside."""
@@ -67,15 +62,15 @@ class StepColumn:
 
     def paint(self, painter: QPainter, corner: QPoint, width: int, end: QPoint, theme: Theme) -> None:
         """Paint from the corner on; `end` is the last pixel of the widget."""
-        painter.setFont(self.font)
+        painter.setFont(self.sizes.font)
         painter.setPen(QColor(theme.text))
         *rows, last, why = self._places(corner, width)
         for text, area in zip(self.rows, rows, strict=True):
-            painter.drawText(area, _WRAP, text)
-        painter.drawText(last, _WRAP, self.lines.activation)
+            painter.drawText(area, WRAP, text)
+        painter.drawText(last, WRAP, self.lines.activation)
         self._paint_value(painter, last, theme)
         painter.setPen(QColor(theme.quiet))
-        painter.drawText(why, _WRAP, self.lines.why)
+        painter.drawText(why, WRAP, self.lines.why)
         if self.aside_below:
             self._paint_aside(painter, why.bottomLeft() + QPoint(0, 1), end, theme)
         elif place := self.aside_place(corner, width, end):
@@ -98,42 +93,42 @@ class StepColumn:
 
     def _written(self, corner: QPoint, width: int) -> list[QRect]:
         """The pixels of each sentence, from top to bottom."""
-        metrics, texts = QFontMetrics(self.font), (*self.rows, self.lines.activation, self.lines.why)
         boxes = [
-            metrics.boundingRect(place, _WRAP, text)
-            for place, text in zip(self._places(corner, width), texts, strict=True)
+            QRect(place.topLeft(), self.sizes.wrapped(text, width))
+            for place, text in zip(self._places(corner, width), self._texts, strict=True)
             if text
         ]
-        last = boxes[len(self.rows)]
-        value = QFontMetrics(self.value_font).size(0, self.lines.value)
-        last.setWidth(metrics.horizontalAdvance(self.lines.activation + "  ") + value.width())
+        boxes[len(self.rows)].setWidth(self._last_width)
         return boxes
 
+    @property
+    def _texts(self) -> tuple[str, ...]:
+        """Each row, then the line with the value, then why it is zero."""
+        return (*self.rows, self.lines.activation, self.lines.why)
+
     def _places(self, corner: QPoint, width: int) -> list[QRect]:
-        """Where each row stands, then the line with the value, then why it is zero."""
-        metrics = QFontMetrics(self.font)
+        """Where each of the texts stands."""
         places, top = [], corner.y()
-        for text in (*self.rows, self.lines.activation, self.lines.why):
-            box = QRect(corner.x(), top, width, 10_000)
-            height = metrics.boundingRect(box, _WRAP, text).height() if text else 0
+        for text in self._texts:
+            height = self.sizes.wrapped(text, width).height()
             places.append(QRect(corner.x(), top, width, height))
             top += height + self._spacing
         return places
 
     def _paint_value(self, painter: QPainter, area: QRect, theme: Theme) -> None:
-        left = area.left() + QFontMetrics(self.font).horizontalAdvance(self.lines.activation + "  ")
-        painter.setFont(self.value_font)
+        left = area.left() + self.sizes.width(self.lines.activation + "  ")
+        painter.setFont(self.sizes.large)
         painter.setPen(QColor(theme.accent))
         place = QRect(left, area.top() - area.height(), 10_000, 3 * area.height())
         painter.drawText(place, _MIDDLE, self.lines.value)
-        painter.setFont(self.font)
+        painter.setFont(self.sizes.font)
 
     def lines_aside(self, room: int) -> tuple[str, ...]:
         """What stands aside as far as it fits a height, in pixels: no line is cut in half."""
-        return self.aside[: max(0, room) // QFontMetrics(self._aside_font).lineSpacing()]
+        return self.aside[: max(0, room) // self.sizes.fixed_line]
 
     def _paint_aside(self, painter: QPainter, corner: QPoint, end: QPoint, theme: Theme) -> None:
-        painter.setFont(self._aside_font)
+        painter.setFont(self.sizes.fixed)
         painter.setPen(QColor(theme.quiet))
         lines = self.lines_aside(end.y() + 1 - corner.y())
         painter.drawText(QRect(corner, self._aside_size), Qt.AlignmentFlag.AlignLeft, "\n".join(lines))
@@ -141,24 +136,15 @@ class StepColumn:
     @property
     def _spacing(self) -> int:
         """Pixels between two sentences."""
-        return round(QFontMetrics(self.font).height() * (self.line - 1))
+        return round(self.sizes.line * (self.line - 1))
 
     @property
     def _aside_gap(self) -> int:
-        return 2 * QFontMetrics(self.font).height()
-
-    @property
-    def _aside_font(self) -> QFont:
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(self.font.pointSizeF())
-        return font
+        return 2 * self.sizes.line
 
     @property
     def _aside_size(self) -> QSize:
-        metrics = QFontMetrics(self._aside_font)
-        width = max(map(metrics.horizontalAdvance, self.aside), default=0)
-        return QSize(width + 1, metrics.lineSpacing() * len(self.aside) + 1)
+        return self.sizes.fixed_lines(self.aside)
 
 
 _MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)

@@ -10,12 +10,13 @@ from convstudio.engine.explain import CellExplanation, Explanation
 from convstudio.views.colors import Scale, weight_scale
 from convstudio.views.painting import MARGIN
 from convstudio.views.step_aside import asides
-from convstudio.views.step_column import LEAST_LINE, LINE, StepColumn
+from convstudio.views.step_column import LEAST_LINE, LINE, VALUE, StepColumn
 from convstudio.views.step_exact import exact_subtotal, exact_sums, exact_text
 from convstudio.views.step_layout import Block, Measures, StepLayout, is_numbered, layout_step
 from convstudio.views.step_lines import plain_lines, step_lines
 from convstudio.views.step_numbers import StepNumbers, channels_to_show, step_numbers
 from convstudio.views.step_picture import StepPicture
+from convstudio.views.text_sizes import TextSizes
 from convstudio.views.theme import Theme
 
 WIDEST_CELL = 5  # lines of text; longer numbers become smaller
@@ -40,13 +41,14 @@ class StepScene:
         """`most` is how many channels stand side by side; the rest is told as one sum."""
         self._all = (step, patch_scale, hidden, most)
         self._font, self._metrics, self._widths = font, QFontMetrics(font), widths
+        sizes = TextSizes(font, VALUE)
         self._step = step if isinstance(step, Explanation) else None
         self._numbers: StepNumbers | None = None
         self._layout = StepLayout((), False, QSize(), 0)
         self._asides: tuple[tuple[str, ...], ...] = ((),)
         self.room_for_grids = 0
         if self._step is None:
-            self._column = StepColumn(plain_lines(step, hidden), (), font)
+            self._column = StepColumn(plain_lines(step, hidden), (), sizes)
             return
         self._scales = (weight_scale(self._step.weights), patch_scale, weight_scale(self._step.products))
         numbered = is_numbered(*self._step.weights.shape[:2])
@@ -55,7 +57,7 @@ class StepScene:
         self._column = StepColumn(
             step_lines(self._step, self._numbers, hidden),
             self._asides[0],
-            font,
+            sizes,
             aside_whole=numbered and not self._numbers.folded,
         )
 

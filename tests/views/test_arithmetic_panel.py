@@ -217,7 +217,7 @@ def test_large_kernels_are_heatmaps_with_their_largest_products(show, make_proje
 
 def test_no_line_of_the_largest_products_is_cut_in_half(show, make_project):
     column = show(make_project(np.ones((12, 12)), np.ones((9, 9))), step=0).view.scene.column
-    line = QFontMetrics(column._aside_font).lineSpacing()
+    line = QFontMetrics(column.sizes.fixed).lineSpacing()
     assert column.lines_aside(6 * line) == column.aside
     assert column.lines_aside(6 * line - 1) == column.aside[:-1]
     assert column.lines_aside(-1) == ()
