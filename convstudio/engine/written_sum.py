@@ -168,18 +168,20 @@ class _Search:
         found = self._written(number, option, digits)
         is_known = self._is_strict or digits.apart == DIGITS or number in self._possible
         if found is None and not is_known:
-            if self._is_possible(number, Digits(digits.decimals, DIGITS)):
+            if self._is_possible(number, digits.decimals):
                 self._possible.add(number)
             else:
                 self._never[number] = _apart(number)
             found = self._written(number, option, digits)
         return found
 
-    def _is_possible(self, number: Sum, digits: Digits) -> bool:
+    def _is_possible(self, number: Sum, decimals: int) -> bool:
         """Whether the parts of a number add up to it with any digits."""
+        looks = [Digits(decimals, apart) for apart in (NEAR[-1], DIGITS)]
         while True:
             self._hindering.clear()
-            if any(self._written(number, option, digits) for option in digits.options(number)):
+            options = ((look, option) for look in looks for option in look.options(number))
+            if any(self._written(number, option, look) for look, option in options):
                 return True
             if not self._give_up():
                 return False
