@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from convstudio.engine.digits import format_value
 from convstudio.model.timeline import Timeline
 from convstudio.views.card import label
-from convstudio.views.theme import current_theme
+from convstudio.views.theme import Theme, current_theme
 
 HEIGHT_IN_LINES = 7
 FEW = 20  # steps up to which each has a dot
@@ -56,6 +56,7 @@ class CurvePlot(QWidget):
 
         self.setObjectName(f"{name}_curve")
         self._name, self._title = name, title
+        self._worn: tuple[Theme, bool] | None = None
         self.text = label()
         self.text.setTextFormat(Qt.TextFormat.RichText)
         self._plot: Any = pg.PlotWidget(background=None)
@@ -135,9 +136,14 @@ class CurvePlot(QWidget):
         self.text.setText("&nbsp; ".join(parts))
 
     def _dress(self) -> None:
+        """Only for another look: every pen has the whole plot painted anew."""
         theme = current_theme()
+        has_mean = self._mean.xData is not None and len(self._mean.xData) > 0
+        if self._worn == (theme, has_mean):
+            return
+        self._worn = theme, has_mean
         thin = QColor(theme.accent)
-        thin.setAlphaF(0.45 if self._mean.xData is not None and len(self._mean.xData) else 1.0)
+        thin.setAlphaF(0.45 if has_mean else 1.0)
         self._plot.setBackground(theme.card)
         self._steps.setPen(thin, width=1)
         self._steps.setSymbolBrush(theme.accent)
