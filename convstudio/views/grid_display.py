@@ -20,6 +20,9 @@ from convstudio.views.zoom_view import ZoomView
 Cell = tuple[int, int]
 
 
+SMALL = 0.66  # the size of texts at the edge of a cell to that in its middle
+
+
 class GridDisplay(ZoomView):
     """Shows `values` (rows, cols).
 
@@ -35,7 +38,8 @@ class GridDisplay(ZoomView):
         self.labels = Labels()
         self.heatmap = HeatmapItem()
         self.cells = CellsItem(self.labels, self.heatmap.dark, theme)
-        self.marks = MarksItem(self.labels, theme)
+        self._small_labels = Labels()
+        self.marks = MarksItem(self.labels, self._small_labels, theme)
         for item in (self.heatmap, self.cells, self.marks):
             self._scene.addItem(item)
         self.setMinimumSize(96, 40)
@@ -117,6 +121,7 @@ class GridDisplay(ZoomView):
     def cells_resized(self, size: float) -> None:
         self.marks.set_cell_pixels(size)
         self.labels.prepare(self.font(), size, self.devicePixelRatioF())
+        self._small_labels.prepare(self.font(), SMALL * size, self.devicePixelRatioF())
 
     # looks
 

@@ -53,9 +53,9 @@ class Labels:
     def _fitting(self, value: float) -> str:
         return next((text for text in shorter_and_shorter(value) if self.fits(text)), "…")
 
-    def fits(self, text: str) -> bool:
-        """Whether a text is no wider than a cell."""
-        return self._metrics.horizontalAdvance(text) <= self._room - 3
+    def fits(self, text: str, room: float | None = None) -> bool:
+        """Whether a text is no wider than a cell, or than so many pixels."""
+        return self._metrics.horizontalAdvance(text) <= (self._room if room is None else room) - 3
 
     @property
     def height(self) -> float:

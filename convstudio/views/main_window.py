@@ -27,6 +27,7 @@ from convstudio.views.input_actions import InputActions
 from convstudio.views.inspector import Inspector
 from convstudio.views.late_docks import LateDock, late_docks
 from convstudio.views.layer_actions import LayerActions
+from convstudio.views.menu_key import add_menu_key
 from convstudio.views.menus import fill_menus
 from convstudio.views.network_strip import NetworkStrip
 from convstudio.views.stack_actions import StackActions
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         )
         self.addToolBar(self.tools)
         fill_menus(self)
+        add_menu_key(self)
         self.setStatusBar(StatusLine(studio))
         self._connect()
         self._restore()
@@ -202,6 +204,7 @@ class MainWindow(QMainWindow):
             size = QSize(1440, 900).boundedTo(self.fit.room)
             self.fit.arrange_below(size.height())
             self.resize(size)
+        self.fit.fit_texts()
         if not self.restoreState(settings.window_state):
             self.fit.share_room()
             QTimer.singleShot(0, self.fit, self.fit.share_room)  # sizes hold only in a window that is seen

@@ -11,6 +11,8 @@ from convstudio.views.grid_items import GridItem, scene_rect, to_pixels
 from convstudio.views.labels import Labels
 from convstudio.views.theme import Theme
 
+COVERED = 3  # pixels of the value that the text of a mark may cover
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -28,9 +30,10 @@ class Mark:
 class MarksItem(GridItem):
     """All marks of a view. Changing them repaints where marks were and where they are."""
 
-    def __init__(self, labels: Labels, theme: Theme) -> None:
+    def __init__(self, values: Labels, texts: Labels, theme: Theme) -> None:
+        """`values` stand in the middle of cells, `texts` of marks at their lower edge."""
         super().__init__(z=3)
-        self._labels, self.theme = labels, theme
+        self._values, self._labels, self.theme = values, texts, theme
         self._groups: dict[str, tuple[Mark, ...]] = {}
         self._margin = 0.5
 
@@ -84,8 +87,12 @@ class MarksItem(GridItem):
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(area)
-        if mark.text and self._labels.fits(mark.text) and area.height() >= 2.5 * self._labels.height:
+        if mark.text and self._labels.fits(mark.text, area.width()) and self._has_room(area):
             self._paint_text(painter, area, mark)
+
+    def _has_room(self, area: QRectF) -> bool:
+        """Whether a text at the lower edge leaves the value legible: it may cover its descenders."""
+        return area.height() >= self._values.height + 2 * (self._labels.height - COVERED)
 
     def _paint_text(self, painter: QPainter, area: QRectF, mark: Mark) -> None:
         height = self._labels.height

@@ -20,6 +20,7 @@ from convstudio.views.zoom_view import ZoomView
 
 LARGEST, SMALLEST = 16.0, 0.1  # zoom
 LEAST_FITTED, MOST_FITTED = 0.8, 1.6  # the same where it is not chosen; smaller, texts are hard to read
+LINE = 15  # pixels of a line of text at which these hold
 Planes = tuple[int, int, int]
 
 TEXT = 12  # units of the scene
@@ -138,7 +139,8 @@ class NetworkDisplay(ZoomView):
         deepest = max((end.bottom() for end in ends), default=0.0) + BELOW + NOTE
         widest = max((end.left() for end in ends), default=0.0) + LEAST_WIDTH + MARGIN
         whole = min(size.width() / max(area.width(), widest), size.height() / max(area.height(), deepest))
-        return float(min(max(whole, LEAST_FITTED), MOST_FITTED))
+        larger = max(1.0, self.fontMetrics().height() / LINE)  # texts here grow with all others
+        return float(min(max(whole, LEAST_FITTED * larger), MOST_FITTED * larger))
 
     def zoom(self, factor: float) -> None:
         self._fitted = False
@@ -148,3 +150,5 @@ class NetworkDisplay(ZoomView):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self.repaint_levels()
+        if event.type() == QEvent.Type.FontChange and self._fitted:
+            self.fit()

@@ -101,7 +101,19 @@ class WindowFit(QObject):
             window.arithmetic_dock.raise_()
             QTimer.singleShot(0, self, self.share_height)  # when the panels know what they need
         elif not low and (together or not window.isVisible()):
-            window.splitDockWidget(*docks, Qt.Orientation.Vertical)
+            self._part()
+
+    def _part(self) -> None:
+        """Put the gallery below the arithmetic. Tabs stay tabs unless they are taken out first."""
+        window, docks = self._window, (self._window.arithmetic_dock, self._window.gallery_dock)
+        hidden = [dock.isHidden() for dock in docks]
+        for dock in docks:
+            window.removeDockWidget(dock)
+        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, docks[0])
+        window.splitDockWidget(*docks, Qt.Orientation.Vertical)
+        for dock, was_hidden in zip(docks, hidden, strict=True):
+            dock.setHidden(was_hidden)
+        QTimer.singleShot(0, self, self.share_height)
 
     def _keep_panels(self) -> None:
         window = self._window

@@ -357,3 +357,18 @@ def test_undoing_to_a_network_with_fewer_channels_is_shown(show, qtbot):
     qtbot.waitUntil(lambda: view.tracing.shapes[0] == (12, 12, 1))
     view._studio.player.go_to(1)
     assert view.chosen == Spot(1, 0, 1, 0)
+
+
+def test_in_larger_texts_everything_is_larger(show, qtbot):
+    view = show(small_network())
+    view.resize(500, 300)
+    before = view.canvas.cell_pixels
+    font = view.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    view.setFont(font)
+    assert view.canvas.cell_pixels == pytest.approx(
+        before * view.canvas.fontMetrics().height() / 15, rel=0.15
+    )
+    font.setPointSizeF(font.pointSizeF() / 2)
+    view.setFont(font)
+    assert view.canvas.cell_pixels == before
