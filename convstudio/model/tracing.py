@@ -1,6 +1,6 @@
 """What depends on what in the network of the document, computed when asked and kept until a change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import takewhile
 from typing import NamedTuple, TypeVar
@@ -23,6 +23,7 @@ from convstudio.nn.partial import (
     boxes_below,
     boxes_of_slopes,
     partial_levels,
+    seen_part,
     work_of,
 )
 from convstudio.nn.receptive_field import Field, Region, cover, paths, receptive_fields, regions, unseen
@@ -33,7 +34,7 @@ from convstudio.nn.trace import Part, Trace
 _T = TypeVar("_T")
 SHORT = 4_000_000  # multiply-adds: going there and back takes about three times as long, some 5 ms
 MOST_VALUES = 1 << 25  # of one level that an answer may be about: 256 MiB in float64
-MOST_IN_SIGHT = 1 << 22  # of a block that is computed only to be seen
+MOST_IN_SIGHT = 1 << 24  # values that are computed only to be seen
 MOST_PLACES = 1 << 18  # of all levels, whose paths are counted at once
 
 
@@ -187,16 +188,23 @@ class Tracing(QObject):
         wanted = _cell(spot)
         return self._about(("value", spot), wanted, wanted, lambda trace: of(trace.levels[spot.level]))
 
-    def part(self, level: int, box: Box) -> Planar | None:
-        """The values of a block of a level (rows, cols, channels)."""
-        known = self.known[level]
-        if known is not None:
-            return known[box.slices]
-        wanted: Boxes = [*[None] * level, box]
-        if _values_in(wanted, self.shapes) > MOST_IN_SIGHT:
+    def part(self, level: int, box: Box, step: int, maps: Sequence[int]) -> Planar | None:
+        """Every `step`-th row and column of a block of some maps of a level, (rows, cols, maps)."""
+        known, layers, shapes = self.known, self.layers, self.shapes
+        values = known[level]
+        if values is not None:
+            return values[box.slices][::step, ::step][:, :, list(maps)]
+        if box.size * len(maps) > MOST_IN_SIGHT * step * step:
             return None
-        key = ("part", level), box
-        return self._about(key, wanted, wanted, lambda trace: trace.levels[level][box.slices].copy())
+        key = ("part", level), box, step, tuple(maps)
+        there = [one is not None for one in known]
+        wanted: Boxes = [*[None] * level, box]
+        work = work_of(layers, shapes, boxes_below(layers, shapes, wanted, there), there)
+
+        def look(cancelled: Callable[[], bool]) -> Planar:
+            return seen_part(layers, shapes, known, level, box, step, maps, cancelled)
+
+        return self._questions.ask(key, look, work > SHORT)
 
     def gradients(self, spot: Spot) -> list[Part | None] | None:
         """How fast a value follows each cell of each level up to its own."""

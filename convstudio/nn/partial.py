@@ -127,6 +127,41 @@ def partial_levels(
     return levels
 
 
+def seen_part(
+    layers: Sequence[Layer],
+    shapes: Sequence[Shape],
+    known: Sequence[Array | None],
+    level: int,
+    box: Box,
+    step: int,
+    maps: Sequence[int],
+    cancelled: Callable[[], bool] = never,
+) -> Array:
+    """Every `step`-th row and column of a block of some maps of a level, (rows, cols, maps).
+
+    The other arguments are those of `partial_levels`. Of a large block no more than that is in memory, and
+    the rows that come next.
+    """
+    wanted: Boxes = [*[None] * level, box]
+    boxes = boxes_below(layers, shapes, wanted, [one is not None for one in known])
+    if max(_values(boxes, shapes, number) for number in range(level + 1)) <= LARGE:
+        levels = partial_levels(layers[:level], shapes[: level + 1], known[: level + 1], wanted, cancelled)
+        few: Array = levels[level][box.slices][::step, ::step][:, :, list(maps)]
+        return few
+    start = max(number for number in range(level) if known[number] is not None)
+    source, size = known[start], (-(-len(box.rows) // step), -(-len(box.cols) // step), len(maps))
+    assert source is not None
+    found = np.zeros(size, layers[level - 1].dtype)
+    for part, first, values in stream(layers[start:level], shapes[start : level + 1], source, cancelled):
+        if start + part + 1 == level:
+            rows = [row for row in box.rows[::step] if first <= row < first + len(values)]
+            if rows:
+                top = (rows[0] - box.top) // step
+                chosen = values[[row - first for row in rows]][:, box.left : box.right : step]
+                found[top : top + len(rows)] = chosen[:, :, list(maps)]
+    return found
+
+
 def _stream_into(
     layers: Sequence[Layer],
     shapes: Sequence[Shape],

@@ -1,5 +1,6 @@
 """The part of a map that is in sight, finer than its picture: all cells, or as many as there are pixels."""
 
+from functools import reduce
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -55,20 +56,29 @@ class NetworkDetails:
         step, box = max(1, floor(cols / pixels)), _cells(tile.intersected(sight.area), tile, rows, cols)
         kept = self._kept.get((level, number))
         if kept is None or kept.step != step or box.intersect(kept.box) != box:
-            if box.is_empty or (image := self._image(level, number, box, step)) is None:
-                return None
-            kept = Detail(box, step, image)
-            if len(self._kept) >= MOST_PARTS:
-                self._kept.clear()
-            self._kept[level, number] = kept
-        return kept
+            self._look(level, number, place, sight, step, box)
+        kept = self._kept.get((level, number))
+        return kept if kept is not None and kept.step == step and box.intersect(kept.box) == box else None
 
-    def _image(self, level: int, number: int | None, box: Box, step: int) -> QImage | None:
-        part = self._tracing.part(level, box)
+    def _look(self, level: int, number: int | None, place: Place, sight: Sight, step: int, box: Box) -> None:
+        """Make the pictures of all maps of a level that are in sight: they are computed together."""
+        if number is None or self._tracing.known[level] is not None:
+            numbers, boxes = [number], [box]
+        else:
+            numbers = [one for one in place.visible(sight.area) if place.map_rect(one).intersects(sight.area)]
+            tiles = [place.map_rect(one) for one in numbers]
+            boxes = [_cells(tile.intersected(sight.area), tile, *place.grid) for tile in tiles]
+        box = reduce(Box.cover, boxes)
+        maps = range(3) if number is None else [one for one in numbers if one is not None]
+        part = None if box.is_empty else self._tracing.part(level, box, step, maps)
         if part is None:
-            return None
-        few = np.ascontiguousarray(part[::step, ::step])
-        return self._pictures.image(level, number, few)
+            return
+        if len(self._kept) + len(numbers) > MOST_PARTS:
+            self._kept.clear()
+        for place_in_part, one in enumerate(numbers):
+            few = part if one is None else part[:, :, place_in_part]
+            image = self._pictures.image(level, one, np.ascontiguousarray(few))
+            self._kept[level, one] = Detail(box, step, image)
 
 
 def _cells(part: QRectF, tile: QRectF, rows: int, cols: int) -> Box:

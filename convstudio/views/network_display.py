@@ -23,6 +23,7 @@ LEAST_FITTED, MOST_FITTED = 0.8, 1.6  # the same where it is not chosen; smaller
 LINE = 15  # pixels of a line of text at which these hold
 Planes = tuple[int, int, int]
 
+CELL = 10.0  # pixels of a cell of the largest map where it is seen closest
 TEXT = 12  # units of the scene
 NOTE = 240.0  # height of most notes, with some air
 
@@ -144,7 +145,9 @@ class NetworkDisplay(ZoomView):
 
     def zoom(self, factor: float) -> None:
         self._fitted = False
-        self._set_cell_pixels(min(max(self.cell_pixels * factor, SMALLEST), LARGEST))
+        finest = max((place.grid[1] / place.width for place in self.places), default=1.0)
+        largest = max(LARGEST, CELL * finest)  # so that every cell can be told from its neighbours
+        self._set_cell_pixels(min(max(self.cell_pixels * factor, SMALLEST), largest))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

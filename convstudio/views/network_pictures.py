@@ -85,10 +85,15 @@ class NetworkPictures:
         return grid_image(thinned(one, MOST_CELLS), self.scale(level, place))
 
     def image(self, level: int, number: int | None, part: Array) -> QImage:
-        """The picture of a part of a level (rows, cols, channels), coloured as the whole map is."""
+        """The picture of a part of a map (rows, cols), coloured as the whole map is.
+
+        A part of the colour picture is (rows, cols, channels).
+        """
+        if number is None:
+            return _tinted(part, None)
         if level == 0 and self.in_colour:
-            return _tinted(part, number)
-        return grid_image(part[:, :, number or 0], self.scale(level, number or 0))
+            return _tinted(np.repeat(part[:, :, np.newaxis], 3, axis=2), number)
+        return grid_image(part, self.scale(level, number))
 
     def _few_of_input(self, values: Array) -> Array:
         """Every few cells: to fetch them from a large picture takes as long as the rest."""

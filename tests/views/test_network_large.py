@@ -10,7 +10,7 @@ from convstudio.files.project import LayerPart, Project
 from convstudio.model import some_maps, tracing
 from convstudio.model.maps import Maps
 from convstudio.model.tracing import Spot
-from convstudio.nn import Conv2D, Dense, GlobalAveragePooling2D, MaxPooling2D, pieces
+from convstudio.nn import Conv2D, Dense, GlobalAveragePooling2D, MaxPooling2D, partial, pieces
 from convstudio.views import network_details
 from convstudio.views.network_light import FIELD, PATHS
 from convstudio.views.network_view import NetworkView
@@ -193,7 +193,7 @@ def test_close_to_it_every_cell_in_sight_is_seen(show, qtbot, memory):
     box, step, image = details[1, 1]
     assert step == 1
     assert (image.height(), image.width()) == box.shape
-    right = view._pictures.image(1, 1, whole(view)[0][box.slices])
+    right = view._pictures.image(1, 1, whole(view)[0][box.slices][:, :, 1].copy())
     if memory == KEPT:
         assert image == right
     colour = view._details._kept.get((0, None))
@@ -203,7 +203,7 @@ def test_close_to_it_every_cell_in_sight_is_seen(show, qtbot, memory):
 def test_a_part_is_asked_for_as_it_is_seen(show, monkeypatch):
     view = show(KEPT, side=300)
     asked = []
-    monkeypatch.setattr(view.tracing, "part", lambda level, box: asked.append((level, box)))
+    monkeypatch.setattr(view.tracing, "part", lambda *question: asked.append(question))
     place, sight = view.canvas.places[1], view.canvas._sight()
     coarse = view._pictures.picture(1, 0)
     assert view._details.detail(1, 0, place, sight._replace(pixels=1.0), coarse) is None
@@ -211,7 +211,28 @@ def test_a_part_is_asked_for_as_it_is_seen(show, monkeypatch):
     tile = place.map_rect(0)
     corner = network_details.Sight(tile.adjusted(0, 0, -0.9 * tile.width(), -0.9 * tile.height()), 8.0)
     view._details.detail(1, 0, place, corner, coarse)
-    assert asked == [(1, Box(0, 64, 0, 64))]
+    assert asked == [(1, Box(0, 64, 0, 64), 1, [0])]
+
+
+@pytest.mark.parametrize("streamed", [True, False])
+@pytest.mark.parametrize("at_once", [True, False])
+def test_of_maps_that_are_not_kept_those_in_sight_are_computed_as_fine_as_the_screen(
+    show, qtbot, monkeypatch, streamed, at_once
+):
+    monkeypatch.setattr(partial, "LARGE", 0 if streamed else 1 << 23)
+    view = show(NOT_KEPT, side=600, at_once=at_once)
+    box, right = Box(64, 256, 0, 130), whole(view)[1]
+    qtbot.waitUntil(lambda: view.tracing.part(2, box, 3, [3, 1]) is not None)
+    part = view.tracing.part(2, box, 3, [3, 1])
+    np.testing.assert_allclose(part, right[box.slices][::3, ::3][:, :, [3, 1]], rtol=1e-4, atol=1e-5)
+
+
+def test_one_can_come_so_close_that_every_cell_of_a_large_map_is_seen(show):
+    view = show(KEPT, side=300)
+    for _ in range(60):
+        view.canvas.zoom(1.25)
+    sizes = [view.canvas.cell_pixels * place.width / place.grid[1] for place in view.canvas.places]
+    assert min(sizes) == pytest.approx(10)
 
 
 def test_the_input_follows_a_stroke_while_it_is_drawn(show, qtbot):
