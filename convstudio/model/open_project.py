@@ -112,8 +112,9 @@ class OpenProject(QObject):
         self._set_path(path)
 
     def snapshot(self, step: int) -> Project:
-        """The project as it is saved when the walk stands at `step`."""
-        return dataclasses.replace(self._project, input=self._project.input.copy(), step=step)
+        """The project as it is saved when the walk stands at `step`; nothing of it ever changes."""
+        input = self._project.input if self._gesture is None else self._project.input.copy()
+        return dataclasses.replace(self._project, input=input, step=step)
 
     def save(self, path: str, step: int = 0) -> None:
         """Write the project to a file, which is its own from then on.

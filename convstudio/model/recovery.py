@@ -1,14 +1,17 @@
 """Keeps unsaved work in a file of its own, in case the program does not come to its end."""
 
 from collections.abc import Callable
+from threading import Lock
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from convstudio.files.project import Project
 from convstudio.files.recovery import Recovered, RecoveryFile
 from convstudio.model.document import Document
+from convstudio.model.worker import Worker
 
 DELAY = 30_000  # ms from a change to the file
+LARGE = 1 << 22  # bytes of an input that is not written between two frames
 
 
 class Recovery(QObject):
@@ -42,7 +45,11 @@ class Recovery(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY)
-        self._timer.timeout.connect(self.write)
+        self._timer.timeout.connect(self._write_in_time)
+        self._worker = Worker(self)
+        self._worker.failed.connect(self._tell)
+        self._lock = Lock()  # around the file
+        self._wanted = 0  # counts what the file should be; work for an older one leaves it alone
         document.undo_stack.indexChanged.connect(self._note_change)
         document.undo_stack.cleanChanged.connect(self._note_change)
         document.weights_changed.connect(self._note_change)  # a training goes on within one undo
@@ -64,8 +71,10 @@ class Recovery(QObject):
 
     def forget(self) -> None:
         """Remove the file: nothing is unsaved, or the person does not want it."""
+        self._wanted += 1
         try:
-            self._file.discard()
+            with self._lock:
+                self._file.discard()
         except OSError as error:
             self.failed.emit(str(error))
 
@@ -75,16 +84,33 @@ class Recovery(QObject):
         if not self._document.is_modified:
             return
         try:
-            self._file.write(self._snapshot(), self._document.path or "")
-            self._has_failed = False
+            self._put(self._snapshot(), self._document.path or "", self._wanted)
         except OSError as error:
-            if not self._has_failed:
-                self.failed.emit(str(error))
-            self._has_failed = True
+            self._tell(error)
+
+    def _write_in_time(self) -> None:
+        """Write the file: of a large picture elsewhere, which takes longer than a frame."""
+        if self._document.project.input.nbytes < LARGE:
+            self.write()
+        elif self._document.is_modified:
+            project, origin, wanted = self._snapshot(), self._document.path or "", self._wanted
+            self._worker.start(lambda _cancelled: self._put(project, origin, wanted))
+
+    def _put(self, project: Project, origin: str, wanted: int) -> None:
+        with self._lock:
+            if wanted == self._wanted:
+                self._file.write(project, origin)
+                self._has_failed = False
+
+    def _tell(self, error: Exception) -> None:
+        if not self._has_failed:
+            self.failed.emit(str(error))
+        self._has_failed = True
 
     def close(self) -> None:
         """Come to a clean end: what is unsaved now, the person does not want."""
         self._timer.stop()
+        self._worker.close()
         self.forget()
         self._file.close()
 

@@ -106,3 +106,62 @@ def test_a_file_that_cannot_be_written_is_said_once(document, recovery, heard, m
     recovery.write()
     recovery.write()
     assert said == ["the disk is full"]
+
+
+@pytest.fixture
+def large(monkeypatch):
+    monkeypatch.setattr("convstudio.model.recovery.LARGE", 0)
+
+
+def test_a_large_picture_is_kept_while_the_window_goes_on(document, recovery, large, qtbot):
+    document.paint([(0, 0)], 1)
+    recovery._timer.timeout.emit()
+    qtbot.waitUntil(lambda: not recovery._worker.is_busy)
+    assert recovery.found().project == document.project
+
+
+def test_what_is_no_longer_unsaved_is_not_kept_by_work_that_was_under_way(document, recovery, large, qtbot):
+    document.paint([(0, 0)], 1)
+    with recovery._lock:  # the work waits for it
+        recovery._timer.timeout.emit()
+        recovery._wanted += 1
+    qtbot.waitUntil(lambda: not recovery._worker.is_busy)
+    assert recovery.found() is None
+
+
+def test_what_is_written_elsewhere_is_what_it_was_then(document, recovery, large, qtbot):
+    document.paint([(0, 0)], 1)
+    with recovery._lock:
+        recovery._timer.timeout.emit()
+        document.begin_stroke("")
+        document.paint([(0, 1)], 1)
+        document.end_stroke()
+    qtbot.waitUntil(lambda: not recovery._worker.is_busy)
+    assert recovery.found().project.input[0, :2, 0].tolist() == [1, 0]
+
+
+def test_a_failure_elsewhere_is_said_once(document, recovery, large, qtbot, monkeypatch, heard):
+    told = heard(recovery.failed)
+
+    def full(*_):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(recovery._file, "write", full)
+    for col in range(3):
+        document.paint([(0, col)], 0.5)
+        recovery._timer.timeout.emit()
+        qtbot.waitUntil(lambda: not recovery._worker.is_busy)
+    assert told == ["the disk is full"]
+
+
+def test_a_snapshot_never_changes(document):
+    document.paint([(0, 0)], 1)
+    before = document.snapshot(0)
+    document.begin_stroke("")
+    document.paint([(1, 1)], 0.5)
+    during = document.snapshot(0)
+    document.paint([(1, 2)], 0.5)
+    document.end_stroke()
+    document.paint([(1, 1)], 0.25)
+    assert before.input[1, 1, 0] == 0
+    assert during.input[1, 1:3, 0].tolist() == [0.5, 0]
