@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # many start and never train
     from convstudio.model.evaluation import Evaluation
     from convstudio.model.training import Report, Training
 
-ANSWER = 60  # ms after which a pause is answered, even if the thread has not left its layer yet
+ANSWER = 30  # ms after which a pause is answered, even if the thread has not left its layer yet
 MEMORY = 256 << 20  # bytes of moments, unless something else is said
 
 
