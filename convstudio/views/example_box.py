@@ -30,7 +30,7 @@ class ExampleBox(ShortComboBox):
         self.setModel(self._items)
         self.activated.connect(self._ask)
         studio.document.project_replaced.connect(self._show)
-        studio.document.undo_stack.indexChanged.connect(self._show)
+        studio.document.undo_stack.cleanChanged.connect(self._show)
         self._show()
 
     def _add(self, title: str, group: tuple[Example, ...]) -> None:
