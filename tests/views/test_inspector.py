@@ -269,8 +269,9 @@ def _turn_wheel(box):
     [
         (Qt.Key.Key_K, "kernel_rows_box"),
         (Qt.Key.Key_P, "padding_box"),
-        (Qt.Key.Key_A, "activation_box"),
-        (Qt.Key.Key_I, "use_bias_box"),
+        (Qt.Key.Key_I, "filters_box"),
+        (Qt.Key.Key_N, "activation_box"),
+        (Qt.Key.Key_A, "use_bias_box"),
     ],
 )
 def test_every_field_is_reached_by_its_key(show, qtbot, key, name):
